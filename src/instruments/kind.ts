@@ -1,0 +1,16 @@
+import type { Currency } from "./money.ts";
+
+/** What shared code may ask of an instrument's kind, so that it never branches on the kind itself. */
+export interface InstrumentKind<I extends { readonly kind: string }> {
+  readonly kind: I["kind"];
+  readonly title: string;
+  /**
+   * Paid for up front, so that its whole value counts in equity. Otherwise it is settled by variation: its base value
+   * is 0 and its P&L since entry is a balance.
+   */
+  readonly isFunded: boolean;
+  /** The currency in which one contract's size is stated: the underlying when linear, the quote when inverse. */
+  contractUnit(instrument: I): Currency;
+}
+
+export const defineKind = <I extends { readonly kind: string }>(kind: InstrumentKind<I>): InstrumentKind<I> => kind;

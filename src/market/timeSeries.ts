@@ -1,0 +1,61 @@
+import { assert } from "../numerics/assert.ts";
+
+/** Where a series came from, so that a result can be traced to its bytes. */
+export interface SeriesSource {
+  /** File name without folders. */
+  readonly file: string;
+  /** SHA-256 of the file's bytes, hexadecimal. */
+  readonly sha256: string;
+  /** The importer that read it. */
+  readonly format: string;
+}
+
+/** A run of missing bars: an outage is a gap, never a zero. */
+export interface Gap {
+  /** Close time of the first missing bar, milliseconds UTC. */
+  readonly fromMs: number;
+  readonly bars: number;
+  readonly reason: "absent" | "zero-volume";
+}
+
+/**
+ * Prices on a regular grid, observed at the CLOSE of each bar. Bar `k` closes at `startMs + k × stepMs`; a vendor's
+ * open time is moved to the close on import, because a price stamped earlier than it was known looks ahead.
+ */
+export interface TimeSeries {
+  /** What is priced, in ccxt form: `BTC/USDT` spot, `BTC/USDT:USDT` its linear perpetual. */
+  readonly market: string;
+  readonly venue: string;
+  readonly kind: "trade" | "mark" | "index";
+  readonly stepMs: number;
+  readonly startMs: number;
+  /** [N] closing price in quote currency; 0 where missing. */
+  readonly values: Float64Array;
+  /** [N] 1 where observed. */
+  readonly present: Uint8Array;
+  readonly gaps: readonly Gap[];
+  readonly source: SeriesSource;
+}
+
+/** Payments of a perpetual: longs pay shorts `rate × notional` when `rate` is positive. */
+export interface FundingSeries {
+  /** The perpetual, in ccxt form. */
+  readonly market: string;
+  readonly venue: string;
+  /** [N] settlement times, strictly increasing, milliseconds UTC. */
+  readonly times: Float64Array;
+  /** [N] fraction of notional per event. */
+  readonly rates: Float64Array;
+  readonly source: SeriesSource;
+}
+
+/** Index of the bar that closes at `timestamp`, or −1 when the grid has none there. */
+export function barAt(series: TimeSeries, timestamp: number): number {
+  const index = (timestamp - series.startMs) / series.stepMs;
+  return Number.isInteger(index) && index >= 0 && index < series.values.length ? index : -1;
+}
+
+export const closeTime = (series: TimeSeries, index: number): number => {
+  assert(index >= 0 && index < series.values.length, `bar ${index} lies outside 0…${series.values.length - 1}`);
+  return series.startMs + index * series.stepMs;
+};
