@@ -1,0 +1,109 @@
+import type { Currency } from "../instruments/money.ts";
+import { assessAccount } from "../margin/assess.ts";
+import { bind } from "../margin/bind.ts";
+import { equityOf } from "../margin/equity.ts";
+import type { Rulebook } from "../margin/rulebook.ts";
+import type { MarketHistory } from "../market/marketHistory.ts";
+import { type MarketSnapshot, snapshotAt } from "../market/marketSnapshot.ts";
+import type { Account } from "../portfolio/account.ts";
+
+/** Requirement at a time against the P&L that followed. Columns, one entry an observation, in time order. */
+export interface ObservationColumns {
+  /** Milliseconds UTC. */
+  readonly times: number[];
+  /** Initial requirement, reporting currency. */
+  readonly requirements: number[];
+  /** Loss over the MPOR with positions held still, reporting currency, losses +. */
+  readonly losses: number[];
+  /** Equity at the time. */
+  readonly equities: number[];
+}
+
+/** Times at which no observation could be made, by reason. */
+export interface Omissions {
+  /** A price was missing at the time or at the end of the MPOR: an outage. */
+  unpriced: number;
+  /** The model refused for want of history. */
+  unmodelled: number;
+}
+
+/** One model on one book over one stretch of history; resumable, because all its state is here. */
+export interface ObservationRun {
+  readonly columns: ObservationColumns;
+  readonly omissions: Omissions;
+  /** The next bar to observe. */
+  nextIndex: number;
+}
+
+export const emptyRun = (firstIndex: number): ObservationRun => ({
+  columns: { times: [], requirements: [], losses: [], equities: [] },
+  omissions: { unpriced: 0, unmodelled: 0 },
+  nextIndex: firstIndex,
+});
+
+/** What is observed: a book, possibly rebuilt at every time, in a market. */
+export interface Subject {
+  readonly history: MarketHistory;
+  accountAt(snapshot: MarketSnapshot): Account;
+}
+
+export interface ObservationPlan {
+  readonly rulebook: Rulebook;
+  readonly reportingCurrency: Currency;
+  /** Bars between observations. */
+  readonly stride: number;
+  /** Bars in the margin period of risk. */
+  readonly mporBars: number;
+  /** Last bar at which to observe. */
+  readonly lastIndex: number;
+}
+
+/**
+ * Observes bar after bar until `until` bars are done or the plan ends. Strictly out of sample: the requirement at a
+ * bar is made from a snapshot that ends there, and only then is the loss read.
+ *
+ * @returns true when the plan has ended
+ */
+export function observe(
+  run: ObservationRun,
+  subjectAt: (index: number) => Subject | undefined,
+  plan: ObservationPlan,
+  until: number,
+): boolean {
+  for (let done = 0; done < until && run.nextIndex <= plan.lastIndex; done++) {
+    observeBar(run, subjectAt(run.nextIndex), plan);
+    run.nextIndex += plan.stride;
+  }
+  return run.nextIndex > plan.lastIndex;
+}
+
+function observeBar(run: ObservationRun, subject: Subject | undefined, plan: ObservationPlan): void {
+  const { columns, omissions, nextIndex } = run;
+  if (subject === undefined) {
+    omissions.unmodelled += 1;
+    return;
+  }
+  const { history } = subject;
+  const end = nextIndex + plan.mporBars;
+  const now = nextIndex < history.count ? snapshotAt(history, nextIndex) : undefined;
+  const later = end < history.count ? snapshotAt(history, end) : undefined;
+  if (!now?.ok || !later?.ok) {
+    omissions.unpriced += 1;
+    return;
+  }
+  const bound = bind(plan.rulebook, now.value);
+  if (!bound.ok) {
+    omissions.unmodelled += 1;
+    return;
+  }
+  const account = subject.accountAt(now.value);
+  let [requirement, equity] = [0, 0];
+  for (const group of assessAccount(account, bound.value).groups) {
+    requirement += group.requirement.initial;
+    equity += group.equity;
+  }
+  columns.times.push(now.value.timestamp);
+  columns.requirements.push(requirement);
+  columns.equities.push(equity);
+  columns.losses.push(equity - equityOf(account, later.value, plan.reportingCurrency));
+}

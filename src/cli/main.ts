@@ -1,0 +1,149 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { FailureError } from "../numerics/outcome.ts";
+import type { BacktestOptions } from "./commands/backtest.ts";
+import type { MarginOptions } from "./commands/margin.ts";
+import type { WhatIfOptions } from "./commands/whatIf.ts";
+import { exitCodes } from "./exitCodes.ts";
+import { type CommonOptions, reportFailure } from "./terminal.ts";
+
+const front = `Plimsoll, the open margin engine for crypto derivatives
+
+It says what an account owes under many margin models, and backtests them.
+
+Try next
+  plimsoll demo                        a synthetic market, margin and a backtest
+  plimsoll models                      the margin models
+  plimsoll margin --portfolio F --history DIR --as-of 2024-06-29
+  plimsoll backtest --history DIR --portfolio archetypes --out OUT
+  plimsoll data describe               what files it reads and where to get them
+
+plimsoll COMMAND --help shows options and an example.
+`;
+
+const collect = (value: string, all: string[] = []): string[] => [...all, value];
+let exitCode: number = exitCodes.ok;
+
+function common(command: Command, example: string): Command {
+  return command
+    .option("--json", "one JSON document on stdout")
+    .option("--quiet", "no progress")
+    .option("--seed <n>", "seed of everything random")
+    .option("--debug", "show stack traces")
+    .addHelpText(
+      "after",
+      `\nExample:\n  ${example}\n\nExit codes: 0 ok, 1 internal, 2 usage, 3 a check failed, 4 bad data, 130 interrupted`,
+    );
+}
+
+function withMarket(command: Command): Command {
+  return command
+    .requiredOption("--portfolio <file>", "accounts: positions CSV")
+    .requiredOption("--history <dir>", "folder of price files")
+    .option("--as-of <time>", "UTC day or time; the last complete bar at or before it")
+    .option("--model <id|file>", "margin model id, or a YAML or JSON file; repeatable", collect)
+    .option("--interval <bar>", "bar of the price files", "1d")
+    .option("--venue <name>", "only files of this venue")
+    .option("--currency <code>", "reporting currency", "USD");
+}
+
+const program = new Command("plimsoll").version("0.1.0").exitOverride();
+program.action(() => {
+  process.stdout.write(front);
+});
+
+common(
+  program.command("demo").description("synthetic market, margin under every model, a backtest and its report"),
+  "plimsoll demo",
+)
+  .option("--out <dir>", "where the report goes", "plimsoll-out/demo")
+  .action(async (options: CommonOptions & { out: string }) => {
+    exitCode = await (await import("./commands/demo.ts")).demo(options);
+  });
+
+common(
+  withMarket(program.command("margin").description("what every account owes")),
+  "plimsoll margin --portfolio book.csv --history data/ohlcv --as-of 2024-06-29 --explain",
+)
+  .option("--explain", "components and the worst scenario")
+  .action(async (options: MarginOptions) => {
+    exitCode = await (await import("./commands/margin.ts")).margin(options);
+  });
+
+common(
+  withMarket(program.command("what-if").description("margin before and after trades")),
+  'plimsoll what-if --portfolio book.csv --history data/ohlcv --add "+10 BTC BTC-PERPETUAL"',
+)
+  .requiredOption("--add <trade>", "quantity with its unit, then the instrument; repeatable", collect)
+  .action(async (options: WhatIfOptions) => {
+    exitCode = await (await import("./commands/whatIf.ts")).whatIf(options);
+  });
+
+common(
+  program.command("backtest").description("requirement against realised loss over history"),
+  "plimsoll backtest --history data/ohlcv --venue binance --coins BTC,ETH --out out",
+)
+  .requiredOption("--history <dir>", "folder of price files")
+  .option("--model <id|file>", "margin model id, or a YAML or JSON file; repeatable", collect)
+  .option("--portfolio <file>", "archetypes, or an accounts file", "archetypes")
+  .option("--confidence <level>", "probability that a requirement must cover", "0.99")
+  .option("--mpor <span>", "margin period of risk", "24h")
+  .option("--every <span>", "between observations; default one bar")
+  .option("--interval <bar>", "bar of the price files", "1d")
+  .option("--venue <name>", "only files of this venue")
+  .option("--coins <list>", "coins, the first one for single-coin books", "BTC,ETH")
+  .option("--from <time>", "first observation")
+  .option("--to <time>", "last observation")
+  .option("--out <dir>", "where report, result and record go", "plimsoll-out/backtest")
+  .action(async (options: BacktestOptions) => {
+    exitCode = await (await import("./commands/backtest.ts")).backtestCommand(options, process.argv.slice(2));
+  });
+
+const data = program.command("data").description("check and describe input files");
+common(
+  data.command("check").description("read files as their importers would").argument("<files...>"),
+  "plimsoll data check data/ohlcv/*.csv.gz",
+).action(async (files: string[], options: CommonOptions) => {
+  exitCode = await (await import("./commands/data.ts")).checkData(files, options);
+});
+common(
+  data.command("describe").description("every input type, its units and where to get it"),
+  "plimsoll data describe",
+).action(async (options: CommonOptions) => {
+  exitCode = (await import("./commands/data.ts")).describeData(options);
+});
+
+const modelsCommand = common(
+  program.command("models").description("the margin models"),
+  "plimsoll models show historical-tail",
+);
+modelsCommand.action(async (options: CommonOptions) => {
+  exitCode = (await import("./commands/models.ts")).models(options);
+});
+modelsCommand
+  .command("show")
+  .description("parameters of one model")
+  .argument("<id>")
+  .action(async (id: string, _: unknown, command: Command) => {
+    exitCode = (await import("./commands/models.ts")).showModel(id, command.optsWithGlobals<CommonOptions>());
+  });
+
+common(program.command("doctor").description("can this machine run Plimsoll"), "plimsoll doctor").action(
+  async (options: CommonOptions) => {
+    exitCode = (await import("./commands/doctor.ts")).doctor(options);
+  },
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  else if (error instanceof FailureError) exitCode = reportFailure(error.failure, {});
+  else {
+    const debug = process.argv.includes("--debug");
+    const text = error instanceof Error ? (debug ? (error.stack ?? error.message) : error.message) : String(error);
+    process.stderr.write(`internal error: ${text}\n${debug ? "" : "run again with --debug for the stack trace\n"}`);
+    exitCode = exitCodes.internal;
+  }
+}
+process.exitCode = exitCode;

@@ -1,0 +1,59 @@
+import Table from "cli-table3";
+import type { Failure } from "../numerics/outcome.ts";
+
+/** Everything a person reads fits this many columns. */
+export const pageWidth = 80;
+
+/** A plain table: first column left, the others right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const made = new Table({
+    head: [...head],
+    colAligns: head.map((_, k) => (k === 0 ? "left" : "right")),
+    style: { head: [], border: [], compact: true },
+    chars: {
+      top: "",
+      "top-mid": "",
+      "top-left": "",
+      "top-right": "",
+      bottom: "",
+      "bottom-mid": "",
+      "bottom-left": "",
+      "bottom-right": "",
+      left: "",
+      "left-mid": "",
+      mid: "",
+      "mid-mid": "",
+      right: "",
+      "right-mid": "",
+      middle: " ",
+    },
+  });
+  made.push(...rows.map((row) => [...row]));
+  return made
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+}
+
+/** A failure as a person reads it: what, where, value against limit, what to do. */
+export function failureText(failure: Failure, depth = 0): string {
+  const indent = "  ".repeat(depth);
+  const hint = failure.hint === undefined ? "" : `\n${indent}  ${failure.hint}`;
+  const own = `${indent}${failure.path}: ${failure.message}${hint}`;
+  return [own, ...(failure.faults ?? []).map((fault) => failureText(fault, depth + 1))].join("\n");
+}
+
+/** Thousands separated, as many decimals as asked. */
+export function money(value: number, decimals = 0): string {
+  const rounded = value.toFixed(decimals);
+  const [whole = "", fraction] = rounded.replace("-", "").split(".");
+  const sign = rounded.startsWith("-") && Number(rounded) !== 0 ? "-" : "";
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${sign}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
+}
+
+export const percent = (share: number, decimals = 1): string => `${(100 * share).toFixed(decimals)} %`;
+
+export const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+export const minuteText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")}Z`;

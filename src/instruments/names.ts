@@ -1,0 +1,91 @@
+import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import type { Instrument } from "./kinds.ts";
+import { isCurrency } from "./money.ts";
+import { nearestOf } from "./nearest.ts";
+
+const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"] as const;
+/** Dated futures settle at 08:00 UTC. @source Deribit contract specification; OKX, Binance and Bybit use the same hour */
+const settlementHour = 8;
+
+const deribitForm = /^([A-Z0-9]+)(?:_([A-Z0-9]+))?-(PERPETUAL|\d{1,2}[A-Z]{3}\d{2})$/;
+const ccxtForm = /^([A-Z0-9]+)\/([A-Z0-9]+)(?::([A-Z0-9]+)(?:-(\d{6}))?)?$/;
+
+/**
+ * Resolves a Deribit name (`BTC-PERPETUAL`, `BTC-27JUN25`, `ETH_USDC-PERPETUAL`), a ccxt name (`BTC/USDT:USDT`,
+ * `BTC/USD:BTC-250627`, `BTC/USDT`) or a currency code (`USDT`) to exactly one instrument.
+ *
+ * The canonical id is the Deribit form for dollar contracts settled in the coin, and the ccxt form for all others, so
+ * `BTC-27JUN25` and `BTC/USD:BTC-250627` are one contract, and `BTC-PERPETUAL` is never `BTC/USDT:USDT`.
+ *
+ * @param known ids to search for the nearest match when the name is unknown
+ */
+export function resolveInstrument(name: string, known: readonly string[] = [], path = name): Outcome<Instrument> {
+  if (isCurrency(name)) return success({ kind: "cash", id: name, settlementCurrency: name });
+  const deribit = deribitForm.exec(name);
+  if (deribit !== null) {
+    const [, base = "", quote, suffix = ""] = deribit;
+    const expiresAt = suffix === "PERPETUAL" ? undefined : expiryOfDeribit(suffix);
+    if (expiresAt !== null) return success(contractOf(base, quote ?? "USD", quote ?? base, expiresAt));
+  }
+  const ccxt = ccxtForm.exec(name);
+  if (ccxt !== null) {
+    const [, base = "", quote = "", settle, date] = ccxt;
+    if (settle === undefined) {
+      return success({ kind: "spot", id: name, baseCurrency: base, quoteCurrency: quote, settlementCurrency: quote });
+    }
+    const expiresAt = date === undefined ? undefined : expiryOfDigits(date);
+    if (expiresAt !== null && (settle === quote || settle === base)) {
+      return success(contractOf(base, quote, settle, expiresAt));
+    }
+  }
+  const nearest = nearestOf(name, [...known, ...examples]);
+  return failed({
+    code: "invalid",
+    path,
+    message: `unknown instrument "${name}"`,
+    hint: nearest === undefined ? `names look like ${examples.join(", ")}` : `did you mean ${nearest}?`,
+  });
+}
+
+const examples = ["BTC-PERPETUAL", "ETH-PERPETUAL", "BTC-27JUN25", "ETH_USDC-PERPETUAL", "BTC/USDT:USDT", "BTC/USDT"];
+
+function contractOf(base: string, quote: string, settle: string, expiresAt: number | undefined): Instrument {
+  const isInverse = settle === base;
+  const id = canonicalId(base, quote, settle, expiresAt);
+  const contractSize = isInverse ? inverseContractSize(base) : "1";
+  const terms = { id, underlying: base, quoteCurrency: quote, settlementCurrency: settle, contractSize };
+  if (expiresAt === undefined) return { kind: isInverse ? "inverse-perpetual" : "linear-perpetual", ...terms };
+  return { kind: isInverse ? "inverse-future" : "linear-future", ...terms, expiresAt };
+}
+
+/** Dollars per contract. @source Deribit contract specification: BTC 10 USD, all other inverse contracts 1 USD */
+const inverseContractSize = (base: string): string => (base === "BTC" ? "10" : "1");
+
+function canonicalId(base: string, quote: string, settle: string, expiresAt: number | undefined): string {
+  if (settle === base && quote === "USD") {
+    return `${base}-${expiresAt === undefined ? "PERPETUAL" : deribitDate(expiresAt)}`;
+  }
+  return `${base}/${quote}:${settle}${expiresAt === undefined ? "" : `-${digitsDate(expiresAt)}`}`;
+}
+
+function expiryOfDeribit(text: string): number | null {
+  const month = months.indexOf(text.slice(-5, -2) as (typeof months)[number]);
+  return month < 0 ? null : expiryAt(2000 + Number(text.slice(-2)), month, Number(text.slice(0, -5)));
+}
+
+const expiryOfDigits = (text: string): number | null =>
+  expiryAt(2000 + Number(text.slice(0, 2)), Number(text.slice(2, 4)) - 1, Number(text.slice(4)));
+
+/** Null when the calendar has no such day: 31 June is not 1 July. */
+function expiryAt(year: number, month: number, day: number): number | null {
+  const time = Date.UTC(year, month, day, settlementHour);
+  const date = new Date(time);
+  return date.getUTCMonth() === month && date.getUTCDate() === day ? time : null;
+}
+
+function deribitDate(expiresAt: number): string {
+  const date = new Date(expiresAt);
+  return `${date.getUTCDate()}${months[date.getUTCMonth()]}${String(date.getUTCFullYear()).slice(2)}`;
+}
+
+const digitsDate = (expiresAt: number): string => new Date(expiresAt).toISOString().slice(2, 10).replaceAll("-", "");

@@ -1,0 +1,40 @@
+import type { MarketSnapshot } from "../market/marketSnapshot.ts";
+import { type Outcome, success } from "../numerics/outcome.ts";
+import { unitPnl } from "../risk/unitPnl.ts";
+import { unitValues } from "../risk/unitValues.ts";
+import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
+import { inScenarios } from "./collateral.ts";
+import { rowsOf } from "./holdings.ts";
+import type { PreparedModel } from "./marginModel.ts";
+import type { Rulebook } from "./rulebook.ts";
+import type { ViewSources } from "./view.ts";
+
+/** A rulebook bound to a snapshot: everything that does not depend on an account. */
+export interface BoundRulebook extends ViewSources {
+  readonly rulebook: Rulebook;
+  readonly model: PreparedModel;
+}
+
+/**
+ * @returns the model's own failure when it cannot be prepared from this snapshot
+ * @cost    rows × scenarios valuations
+ */
+export function bind(rulebook: Rulebook, snapshot: MarketSnapshot): Outcome<BoundRulebook> {
+  const model = rulebook.model.prepare(rulebook.parameters, snapshot);
+  if (!model.ok) return model;
+  const { reportingCurrency } = rulebook;
+  const matrices = new Map<ScenarioSet, Float64Array>();
+  for (const { scenarios } of model.value.needs) {
+    if (scenarios === undefined || matrices.has(scenarios)) continue;
+    matrices.set(scenarios, unitPnl(snapshot, scenarios, reportingCurrency));
+  }
+  return success({
+    rulebook,
+    snapshot,
+    model: model.value,
+    units: unitValues(snapshot, reportingCurrency),
+    treatments: snapshot.instruments.map((row) => (row.kind === "cash" ? rulebook.collateral(row.id) : inScenarios)),
+    matrices,
+    rows: rowsOf(snapshot),
+  });
+}

@@ -1,0 +1,28 @@
+/** One charge, reporting currency, ≥ 0 unless its note says otherwise. Components sum to the requirement, always. */
+export interface Component {
+  readonly id: string;
+  readonly initial: number;
+  readonly maintenance: number;
+  /** What a reader must know to trust or doubt the number. */
+  readonly note?: string;
+  /** [S] the P&L that the measure saw. */
+  readonly outcomes?: Float64Array;
+  /** What scenario `s` is, for `outcomes`. */
+  labelOf?(s: number): string;
+}
+
+export interface Requirement {
+  readonly initial: number;
+  readonly maintenance: number;
+  readonly components: readonly Component[];
+}
+
+/** Adds components up in the order given. */
+export function requirementOf(components: readonly Component[]): Requirement {
+  let [initial, maintenance] = [0, 0];
+  for (const component of components) {
+    initial += component.initial;
+    maintenance += component.maintenance;
+  }
+  return { initial, maintenance, components };
+}

@@ -1,0 +1,71 @@
+import { add, type Decimal, toNumber, zeroDecimal } from "../instruments/decimal.ts";
+import { amountDecimal } from "../instruments/money.ts";
+import { nearestOf } from "../instruments/nearest.ts";
+import type { MarketSnapshot } from "../market/marketSnapshot.ts";
+import { assert } from "../numerics/assert.ts";
+import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import type { Account, MarginGroup } from "../portfolio/account.ts";
+
+/** What a group holds of one row, netted exactly; gross legs of different sides stay apart. */
+export interface Holding {
+  readonly row: number;
+  /** Net contracts; for cash, the ledger balance. */
+  readonly exact: Decimal;
+  readonly quantity: number;
+  /** Settlement currency. */
+  readonly cost: number;
+}
+
+/** Row of each instrument id. */
+export type RowIndex = ReadonlyMap<string, number>;
+
+export const rowsOf = (snapshot: MarketSnapshot): RowIndex =>
+  new Map(snapshot.instruments.map((instrument, row) => [instrument.id, row]));
+
+/** Says which holdings of the account the snapshot has no row for; ask before assessing. */
+export function checkCovered(account: Account, snapshot: MarketSnapshot): Outcome<true> {
+  const rows = rowsOf(snapshot);
+  const held = account.groups.flatMap((group) => [
+    ...group.positions.map((position) => position.instrumentId),
+    ...group.balances.map((balance) => balance.currency),
+  ]);
+  const unknown = [...new Set(held)].filter((id) => !rows.has(id));
+  const [first] = unknown;
+  if (first === undefined) return success(true);
+  const nearest = nearestOf(first, [...rows.keys()]);
+  return failed({
+    code: "missing-data",
+    path: `account ${account.id}`,
+    message: `the market has no price for ${unknown.join(", ")}`,
+    hint: nearest === undefined ? `it prices ${[...rows.keys()].join(", ")}` : `did you mean ${nearest}?`,
+  });
+}
+
+/**
+ * Nets a group's positions and balances per row, exactly, in row order, so that the order, grouping and splitting of
+ * positions change no bit. The cash row of every settlement currency is held too: its P&L lands there.
+ *
+ * @throws InvariantError when a holding has no row; `checkCovered` says so first
+ */
+export function holdingsOf(group: MarginGroup, snapshot: MarketSnapshot, rows: RowIndex): Holding[] {
+  const held = new Map<string, { row: number; exact: Decimal; cost: Decimal }>();
+  const hold = (id: string, side: string, exact: Decimal, cost: Decimal): void => {
+    const row = rows.get(id);
+    assert(row !== undefined, `${id} is not in the snapshot`);
+    const key = `${String(row).padStart(8, "0")} ${side}`;
+    const before = held.get(key);
+    held.set(
+      key,
+      before ? { row, exact: add(before.exact, exact), cost: add(before.cost, cost) } : { row, exact, cost },
+    );
+  };
+  for (const balance of group.balances) hold(balance.currency, "", amountDecimal(balance), zeroDecimal);
+  for (const position of group.positions) {
+    hold(position.instrumentId, position.side ?? "", position.quantity, position.cost);
+    const { settlementCurrency } = snapshot.instruments[rows.get(position.instrumentId)!]!;
+    hold(settlementCurrency, "", zeroDecimal, zeroDecimal);
+  }
+  return [...held]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { row, exact, cost }]) => ({ row, exact, quantity: toNumber(exact), cost: toNumber(cost) }));
+}

@@ -1,0 +1,37 @@
+import type { Static, TObject } from "typebox";
+import type { MarketSnapshot } from "../market/marketSnapshot.ts";
+import type { Outcome } from "../numerics/outcome.ts";
+import type { CollateralTreatment } from "./collateral.ts";
+import type { Component } from "./component.ts";
+import type { Need, View } from "./view.ts";
+
+/** Claims that the contract suite tests; what a model does not claim has its counter-example on the docs page. */
+export interface ModelClaims {
+  /** Twice the account owes twice as much. */
+  readonly homogeneous: boolean;
+  /** Two accounts merged owe no more than apart. */
+  readonly subadditive: boolean;
+}
+
+/** A margin methodology: parameters and a snapshot in, charges out. One file and one line in `models.ts`. */
+export interface MarginModel<S extends TObject = TObject> {
+  readonly id: string;
+  /** Grows whenever a number changes. */
+  readonly version: number;
+  readonly title: string;
+  readonly source: string;
+  readonly claims: ModelClaims;
+  /** Bounds, units, defaults and one line of documentation a parameter: drives CLI, API and docs. */
+  readonly parameters: S;
+  /** How every currency counts as collateral under these parameters. */
+  collateral(parameters: Static<S>): CollateralTreatment;
+  /** Everything that does not depend on an account. Fails with `missing-data` rather than guess. */
+  prepare(parameters: Static<S>, snapshot: MarketSnapshot): Outcome<PreparedModel>;
+}
+
+export interface PreparedModel {
+  readonly needs: readonly Need[];
+  componentsOf(view: View): readonly Component[];
+}
+
+export const defineMarginModel = <S extends TObject>(model: MarginModel<S>): MarginModel<S> => model;

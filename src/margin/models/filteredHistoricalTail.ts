@@ -1,0 +1,42 @@
+/** The tail under past moves rescaled to today's volatility. Source: Barone-Adesi et al. 1999, Hull and White 1998. */
+import { Type } from "typebox";
+import { success } from "../../numerics/outcome.ts";
+import { filteredHistoricalScenarios } from "../../scenarios/generators/filteredHistorical.ts";
+import { inScenarios } from "../collateral.ts";
+import { defineMarginModel } from "../marginModel.ts";
+import { tailCharge, tailProperties } from "../tailCharge.ts";
+
+const filteredSchema = Type.Object(
+  {
+    ...tailProperties,
+    decay: Type.Number({
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 1,
+      default: 0.97,
+      unit: "per step",
+      description: "weight of the previous variance in the EWMA; 0.97 halves an old return's weight in 23 steps",
+    }),
+    startCount: Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 30,
+      unit: "returns",
+      description: "first returns whose mean square starts the EWMA",
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export const filteredHistoricalTail = defineMarginModel({
+  id: "filtered-historical-tail",
+  version: 1,
+  title: "Tail of volatility-filtered historical outcomes",
+  source: "Barone-Adesi, Giannopoulos, Vosper, J. Futures Markets 19 (1999); Hull, White, J. Risk 1 (1998)",
+  claims: { homogeneous: true, subadditive: false },
+  parameters: filteredSchema,
+  collateral: () => inScenarios,
+  prepare(parameters, snapshot) {
+    const scenarios = filteredHistoricalScenarios(snapshot, parameters);
+    return scenarios.ok ? success(tailCharge(snapshot, scenarios.value, parameters)) : scenarios;
+  },
+});

@@ -1,0 +1,63 @@
+/** A fixed share of gross notional, the oldest rule there is. Source: initial and maintenance margin of futures brokers. */
+import { Type } from "typebox";
+import { success } from "../../numerics/outcome.ts";
+import { groupingOf } from "../../risk/grouping.ts";
+import { defineMarginModel } from "../marginModel.ts";
+
+const fixedRatioSchema = Type.Object(
+  {
+    initialRatio: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 0.1,
+      unit: "share of notional",
+      description: "initial margin per unit of gross notional; 0.1 allows a leverage of 10",
+    }),
+    maintenanceRatio: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 0.05,
+      unit: "share of notional",
+      description: "maintenance margin per unit of gross notional",
+    }),
+    collateralHaircut: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      default: 0.1,
+      unit: "share of value",
+      description: "part of collateral outside the reporting currency that does not count",
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export const fixedRatio = defineMarginModel({
+  id: "fixed-ratio",
+  version: 1,
+  title: "Fixed ratio of notional",
+  source: "J. Hull, Options, Futures, and Other Derivatives, 9th ed., section 2.4",
+  claims: { homogeneous: true, subadditive: true },
+  parameters: fixedRatioSchema,
+  collateral: ({ collateralHaircut }) => ({
+    scenarioShare: 0,
+    initialHaircut: collateralHaircut,
+    maintenanceHaircut: collateralHaircut,
+  }),
+  prepare({ initialRatio, maintenanceRatio }, snapshot) {
+    const perUnderlying = { grouping: groupingOf(snapshot, ["underlying"]) };
+    return success({
+      needs: [perUnderlying],
+      componentsOf: (view) =>
+        view.of(perUnderlying).map(({ index, legs }) => {
+          let notional = 0; // gross: a long and a short of one coin both count
+          for (const leg of legs) notional += Math.abs(leg.delta);
+          const underlying = perUnderlying.grouping.keys[index]?.underlying ?? "cash";
+          return {
+            id: `notional ${underlying}`,
+            initial: initialRatio * notional,
+            maintenance: Math.min(maintenanceRatio, initialRatio) * notional,
+          };
+        }),
+    });
+  },
+});

@@ -1,0 +1,86 @@
+import { Type } from "typebox";
+import type { MarketSnapshot } from "../market/marketSnapshot.ts";
+import { groupingOf } from "../risk/grouping.ts";
+import { type MeasureId, measures } from "../risk/measures.ts";
+import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
+import { effectiveTailCount } from "../statistics/expectedShortfall.ts";
+import type { PreparedModel } from "./marginModel.ts";
+
+/** Parameters that every tail model shares. */
+export const tailProperties = {
+  confidenceLevel: Type.Number({
+    exclusiveMinimum: 0,
+    exclusiveMaximum: 1,
+    default: 0.99,
+    unit: "probability",
+    description: "share of outcomes that the initial requirement must cover",
+  }),
+  measure: Type.Enum(["expected-shortfall", "value-at-risk", "worst-case"], {
+    default: "value-at-risk",
+    unit: "",
+    description: "how outcomes become one loss; shortfall averages the tail, value at risk is its edge",
+  }),
+  lookbackDays: Type.Integer({
+    minimum: 1,
+    maximum: 36500,
+    default: 365,
+    unit: "days",
+    description: "history that the scenarios come from",
+  }),
+  horizonHours: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 8760,
+    default: 24,
+    unit: "hours",
+    description: "time from default to close-out that one scenario spans",
+  }),
+  stepHours: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 8760,
+    default: 24,
+    unit: "hours",
+    description: "distance between scenario starts; below the horizon scenarios overlap",
+  }),
+  scenariosMin: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 250,
+    unit: "scenarios",
+    description: "fewer whole scenarios than this refuse to give a number",
+  }),
+  maintenanceRatio: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 1,
+    default: 0.75,
+    unit: "share of initial",
+    description: "maintenance requirement per unit of initial requirement",
+  }),
+};
+
+interface TailParameters {
+  readonly confidenceLevel: number;
+  readonly measure: MeasureId;
+  readonly maintenanceRatio: number;
+}
+
+/** One charge: the measure of the whole group's outcomes, collateral included. */
+export function tailCharge(
+  snapshot: MarketSnapshot,
+  scenarios: ScenarioSet,
+  { confidenceLevel, measure, maintenanceRatio }: TailParameters,
+): PreparedModel {
+  const whole = { grouping: groupingOf(snapshot, []), scenarios };
+  const count = scenarios.scenarios.length;
+  const tailCount = measure === "worst-case" ? 1 : effectiveTailCount(new Float64Array(count), confidenceLevel);
+  const note = `${count} scenarios, ${tailCount.toFixed(1)} of them in the tail`;
+  const labelOf = (s: number): string => scenarios.scenarios[s]?.label ?? `scenario ${s}`;
+  return {
+    needs: [whole],
+    componentsOf(view) {
+      const outcomes = view.of(whole)[0]?.pnl;
+      if (outcomes === undefined) return [];
+      const loss = Math.max(0, measures[measure].lossOf(outcomes, confidenceLevel, scenarios.weights));
+      return [{ id: "tail", initial: loss, maintenance: maintenanceRatio * loss, note, outcomes, labelOf }];
+    },
+  };
+}

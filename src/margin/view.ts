@@ -1,0 +1,145 @@
+import type { Decimal } from "../instruments/decimal.ts";
+import { type Instrument, kindOf } from "../instruments/kinds.ts";
+import type { MarketSnapshot } from "../market/marketSnapshot.ts";
+import type { Order } from "../portfolio/account.ts";
+import { accumulate } from "../risk/accumulate.ts";
+import type { Grouping } from "../risk/grouping.ts";
+import type { UnitValues } from "../risk/unitValues.ts";
+import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
+import type { CollateralTreatment } from "./collateral.ts";
+import type { Holding, RowIndex } from "./holdings.ts";
+
+/** One netted holding as a model sees it. */
+export interface Leg {
+  readonly row: number;
+  readonly instrument: Instrument;
+  /** Net contracts; for cash, the ledger balance. */
+  readonly exact: Decimal;
+  /** The same as float64; for cash, balance and the unrealised P&L that settles in it. */
+  readonly quantity: number;
+  /** Settlement currency. */
+  readonly unrealised: number;
+  /** Value in equity, reporting currency. */
+  readonly base: number;
+  /** P&L of a +100 % move of its price, reporting currency. */
+  readonly delta: number;
+}
+
+/** What a model asks of the view: which rows add up, under which scenarios. Without scenarios only legs come. */
+export interface Need {
+  readonly grouping: Grouping;
+  readonly scenarios?: ScenarioSet;
+}
+
+export interface HeldGroup {
+  /** Points into `grouping.keys`. */
+  readonly index: number;
+  readonly base: number;
+  readonly delta: number;
+  /** [S] reporting currency, gains +. */
+  readonly pnl: Float64Array;
+  readonly legs: readonly Leg[];
+}
+
+/** What a view is computed from besides the holdings; nothing here depends on an account. */
+export interface ViewSources {
+  readonly snapshot: MarketSnapshot;
+  readonly units: UnitValues;
+  /** [I] positions move wholly in scenarios; cash as its currency is treated. */
+  readonly treatments: readonly CollateralTreatment[];
+  /** [I×S] for every scenario set the model needs. */
+  readonly matrices: ReadonlyMap<ScenarioSet, Float64Array>;
+  readonly rows: RowIndex;
+}
+
+/** All that a margin model may know of an account. */
+export interface View {
+  /** In row order. */
+  readonly legs: readonly Leg[];
+  /** Net asset value at mark before any haircut, reporting currency. */
+  readonly equity: number;
+  readonly orders: readonly Order[];
+  /** Touched groups only, in group order. */
+  of(need: Need): readonly HeldGroup[];
+}
+
+export function viewOf(holdings: readonly Holding[], orders: readonly Order[], bound: ViewSources): View {
+  const legs = legsOf(holdings, bound);
+  let equity = 0;
+  for (const leg of legs) equity += leg.base;
+  const answers = new Map<Need, readonly HeldGroup[]>();
+  return {
+    legs,
+    equity,
+    orders,
+    of(need) {
+      const known = answers.get(need);
+      if (known !== undefined) return known;
+      const groups = heldGroups(legs, need, bound);
+      answers.set(need, groups);
+      return groups;
+    },
+  };
+}
+
+/** Unrealised P&L joins the cash it settles in, so that it moves with the coin and counts in equity. */
+export function legsOf(
+  holdings: readonly Holding[],
+  { snapshot, units, rows }: Pick<ViewSources, "snapshot" | "units" | "rows">,
+): Leg[] {
+  const settled = new Map<number, number>();
+  const gains = holdings.map(({ row, quantity, cost }) => {
+    const instrument = snapshot.instruments[row]!;
+    if (kindOf(instrument).isFunded) return 0;
+    const gain = quantity * units.value[row]! - cost;
+    const cash = rows.get(instrument.settlementCurrency)!;
+    settled.set(cash, (settled.get(cash) ?? 0) + gain);
+    return gain;
+  });
+  return holdings.map(({ row, exact, quantity: held }, k) => {
+    const quantity = held + (settled.get(row) ?? 0);
+    return {
+      row,
+      instrument: snapshot.instruments[row]!,
+      exact,
+      quantity,
+      unrealised: gains[k]!,
+      base: quantity * units.base[row]!,
+      delta: quantity * units.delta[row]!,
+    };
+  });
+}
+
+function heldGroups(legs: readonly Leg[], need: Need, bound: ViewSources): readonly HeldGroup[] {
+  const { groupOf } = need.grouping;
+  const members = new Map<number, Leg[]>();
+  for (const leg of legs) {
+    const group = groupOf[leg.row]!;
+    const known = members.get(group);
+    if (known === undefined) members.set(group, [leg]);
+    else known.push(leg);
+  }
+  const touched = [...members.keys()].sort((a, b) => a - b);
+  const count = need.scenarios?.scenarios.length ?? 0;
+  const pnl = new Float64Array(touched.length * count);
+  if (need.scenarios !== undefined) {
+    const slotOf = new Map(touched.map((group, slot) => [group, slot]));
+    accumulate(
+      Int32Array.from(legs, (leg) => leg.row),
+      Float64Array.from(legs, (leg) => leg.quantity * bound.treatments[leg.row]!.scenarioShare),
+      Int32Array.from(legs, (leg) => slotOf.get(groupOf[leg.row]!)!),
+      bound.matrices.get(need.scenarios)!,
+      count,
+      pnl,
+    );
+  }
+  return touched.map((index, slot) => {
+    const held = members.get(index)!;
+    let [base, delta] = [0, 0];
+    for (const leg of held) {
+      base += leg.base;
+      delta += leg.delta;
+    }
+    return { index, legs: held, base, delta, pnl: pnl.subarray(slot * count, (slot + 1) * count) };
+  });
+}

@@ -1,0 +1,144 @@
+import type { Instrument } from "../instruments/kinds.ts";
+import { assert } from "../numerics/assert.ts";
+import { log } from "../numerics/logarithm.ts";
+import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import { currencyFactor, factorsOf, type RiskFactor, type RiskFactorId } from "./riskFactor.ts";
+import type { SeriesSource, TimeSeries } from "./timeSeries.ts";
+
+/** One factor's observations on the history's grid. */
+export interface FactorColumn {
+  readonly factor: RiskFactor;
+  /** [N] level; 0 where missing. */
+  readonly values: Float64Array;
+  /** [N] natural log of the level; 0 where missing. */
+  readonly logs: Float64Array;
+  /** [N] 1 where observed. */
+  readonly present: Uint8Array;
+  readonly market: string;
+  readonly source: SeriesSource;
+  /** What is taken for granted where the factor's own series is absent. */
+  readonly assumption?: string;
+}
+
+/** Observations of every factor of a set of instruments on one regular grid; immutable. */
+export interface MarketHistory {
+  readonly instruments: readonly Instrument[];
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly count: number;
+  readonly columns: ReadonlyMap<RiskFactorId, FactorColumn>;
+  /** Factors that no series moves: their level is fixed and stated. */
+  readonly fixed: ReadonlyMap<RiskFactorId, { readonly level: number; readonly assumption: string }>;
+}
+
+const dollars = ["USD", "USDT", "USDC"];
+
+/**
+ * Lines the series up on one grid and says for each factor which series moves it.
+ *
+ * A contract's mark follows its own series; without one it follows the spot market of its underlying with the basis
+ * held at 0, which is stated as an assumption. A stablecoin without a series is worth 1 dollar, also stated.
+ *
+ * @returns a `missing-data` failure that names the factor when no series can stand for it
+ */
+export function marketHistory(
+  series: readonly TimeSeries[],
+  instruments: readonly Instrument[],
+  stepMs: number,
+): Outcome<MarketHistory> {
+  const onGrid = series.filter((one) => one.stepMs === stepMs);
+  const rows = withCash(instruments);
+  const chosen = new Map<RiskFactorId, { factor: RiskFactor; series: TimeSeries; assumption?: string }>();
+  const fixed = new Map<RiskFactorId, { level: number; assumption: string }>();
+  for (const factor of factorsOfAll(rows)) {
+    if (factor.kind === "currency" && dollars.includes(factor.currency)) {
+      const assumption = factor.currency === numeraire ? "the numeraire" : `${factor.currency} = 1 USD, assumed`;
+      fixed.set(factor.id, { level: 1, assumption });
+      continue;
+    }
+    const found = seriesFor(factor, onGrid);
+    if (found === undefined) return failed(noSeries(factor, stepMs, series));
+    chosen.set(factor.id, { factor, ...found });
+  }
+  const used = [...chosen.values()].map((one) => one.series);
+  if (used.length === 0) {
+    return success({ instruments: rows, startMs: 0, stepMs, count: 0, columns: new Map(), fixed });
+  }
+  const startMs = Math.min(...used.map((one) => one.startMs));
+  const endMs = Math.max(...used.map((one) => one.startMs + (one.values.length - 1) * stepMs));
+  const count = (endMs - startMs) / stepMs + 1;
+  assert(Number.isInteger(count), "series of one interval must share one grid");
+  const columns = new Map(
+    [...chosen].map(([id, { factor, series: one, assumption }]) => {
+      const column = alignedColumn(one, startMs, count);
+      const noted = assumption === undefined ? {} : { assumption };
+      return [id, { factor, ...column, market: one.market, source: one.source, ...noted }] as const;
+    }),
+  );
+  return success({ instruments: rows, startMs, stepMs, count, columns, fixed });
+}
+
+/** What every other currency is measured in, so it has a row in every market. */
+const numeraire = "USD";
+
+/**
+ * The instruments and a row for every currency they settle in and for the numeraire, sorted by id: row order decides
+ * the bits of a sum.
+ */
+function withCash(instruments: readonly Instrument[]): Instrument[] {
+  const rows = new Map<string, Instrument>(instruments.map((row) => [row.id, row]));
+  for (const id of [numeraire, ...instruments.map((row) => row.settlementCurrency)]) {
+    if (!rows.has(id)) rows.set(id, { kind: "cash", id, settlementCurrency: id });
+  }
+  return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+function factorsOfAll(rows: readonly Instrument[]): RiskFactor[] {
+  const all = rows.flatMap((row) => [...factorsOf(row), currencyFactor(row.settlementCurrency)]);
+  return [...new Map(all.map((factor) => [factor.id, factor])).values()];
+}
+
+function seriesFor(
+  factor: RiskFactor,
+  series: readonly TimeSeries[],
+): { series: TimeSeries; assumption?: string } | undefined {
+  const spotOf = (base: string, quotes: readonly string[]) =>
+    quotes.map((quote) => series.find((one) => one.market === `${base}/${quote}`)).find((one) => one !== undefined);
+  if (factor.kind === "currency") {
+    const found = spotOf(factor.currency, ["USD", "USDT", "USDC"]);
+    if (found === undefined || found.market.endsWith("/USD")) return found && { series: found };
+    return { series: found, assumption: `${found.market} read as dollars` };
+  }
+  const own = series.find((one) => one.market === factor.instrumentId || one.market === ccxtMarket(factor));
+  if (own !== undefined) return { series: own };
+  const proxy = spotOf(factor.underlying, [factor.quoteCurrency, "USD", "USDT", "USDC"]);
+  return proxy && { series: proxy, assumption: `moves as spot ${proxy.market}, basis 0, assumed` };
+}
+
+/** The name under which data vendors file a dollar perpetual settled in the coin. */
+const ccxtMarket = (factor: Extract<RiskFactor, { kind: "mark" }>): string =>
+  `${factor.underlying}/${factor.quoteCurrency}:${factor.underlying}`;
+
+function alignedColumn(one: TimeSeries, startMs: number, count: number) {
+  const values = new Float64Array(count);
+  const logs = new Float64Array(count);
+  const present = new Uint8Array(count);
+  const offset = (one.startMs - startMs) / one.stepMs;
+  for (let k = 0; k < one.values.length; k++) {
+    if (one.present[k] === 0) continue;
+    values[offset + k] = one.values[k]!;
+    logs[offset + k] = log(one.values[k]!);
+    present[offset + k] = 1;
+  }
+  return { values, logs, present };
+}
+
+function noSeries(factor: RiskFactor, stepMs: number, series: readonly TimeSeries[]) {
+  const markets = [...new Set(series.filter((one) => one.stepMs === stepMs).map((one) => one.market))];
+  return {
+    code: "missing-data",
+    path: factor.id,
+    message: `no price series for ${factor.id} at an interval of ${stepMs / 3_600_000} h`,
+    hint: markets.length === 0 ? "the history holds no series at that interval" : `it holds ${markets.join(", ")}`,
+  } as const;
+}

@@ -1,0 +1,65 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Instrument } from "../instruments/kinds.ts";
+import { assert } from "../numerics/assert.ts";
+import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import type { MarketHistory } from "./marketHistory.ts";
+import type { RiskFactorId } from "./riskFactor.ts";
+
+/** What was observed at one time, and all that was observed before it; immutable. */
+export interface MarketSnapshot {
+  /** Milliseconds since 1970 UTC. */
+  readonly timestamp: number;
+  /** Rows, cash of every settlement currency included, sorted by id. */
+  readonly instruments: readonly Instrument[];
+  /** Level of every factor of `instruments`. */
+  readonly levels: ReadonlyMap<RiskFactorId, number>;
+  readonly history: MarketHistory;
+  /** The history's bars with index ≤ this are known; nothing after it may be read. */
+  readonly lastIndex: number;
+}
+
+/**
+ * The market at a bar's close.
+ *
+ * @returns a `missing-data` failure that names the factors which have no observation there
+ */
+export function snapshotAt(history: MarketHistory, index: number): Outcome<MarketSnapshot> {
+  assert(index >= 0 && (index < history.count || history.count === 0), `bar ${index} lies outside the history`);
+  const levels = new Map<RiskFactorId, number>();
+  const missing: string[] = [];
+  for (const [id, { level }] of history.fixed) levels.set(id, level);
+  for (const [id, column] of history.columns) {
+    if (column.present[index] === 1) levels.set(id, column.values[index]!);
+    else missing.push(id);
+  }
+  const timestamp = history.startMs + index * history.stepMs;
+  if (missing.length > 0) {
+    const path = new Date(timestamp).toISOString();
+    return failed({ code: "missing-data", path, message: `no observation of ${missing.join(", ")}` });
+  }
+  return success({ timestamp, instruments: history.instruments, levels, history, lastIndex: index });
+}
+
+/** The last bar at or before `timestamp` at which every factor was observed, or −1. */
+export function lastCompleteBar(history: MarketHistory, timestamp: number): number {
+  const columns = [...history.columns.values()];
+  let index = Math.min(history.count - 1, Math.floor((timestamp - history.startMs) / history.stepMs));
+  while (index >= 0 && columns.some((column) => column.present[index] === 0)) index -= 1;
+  return index;
+}
+
+/** @throws InvariantError when the factor is not one of the snapshot's */
+export function levelOf(snapshot: MarketSnapshot, id: RiskFactorId): number {
+  const level = snapshot.levels.get(id);
+  assert(level !== undefined, `no level of ${id} in the snapshot`);
+  return level;
+}
+
+/** Names the snapshot's levels and its place in the history: equal ids, equal prices and equal past. */
+export function snapshotId(snapshot: MarketSnapshot): string {
+  const { history, lastIndex, timestamp, levels } = snapshot;
+  const sources = [...history.columns].map(([id, { source }]) => [id, source.sha256]);
+  const text = JSON.stringify([timestamp, [...levels], history.startMs, history.stepMs, lastIndex, sources]);
+  return bytesToHex(sha256(utf8ToBytes(text))).slice(0, 16);
+}

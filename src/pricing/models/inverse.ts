@@ -1,0 +1,12 @@
+import type { InverseFuture } from "../../instruments/kinds/inverseFuture.ts";
+import type { InversePerpetual } from "../../instruments/kinds/inversePerpetual.ts";
+import { definePricingModel } from "../pricingModel.ts";
+
+/** `−size / mark` in the coin: differences give quantity × size × (1/entry − 1/exit). */
+export const inverseValue = definePricingModel<InversePerpetual | InverseFuture>({
+  id: "inverse",
+  title: "Inverse contract at mark",
+  source: "contract specification: P&L = quantity × size × (1/entry − 1/exit)",
+  value: ({ contractSize }, levels) => -Number(contractSize) / levels[0]!,
+  relativeDelta: ({ contractSize }, levels) => Number(contractSize) / levels[0]!,
+});

@@ -1,0 +1,27 @@
+/** Historical simulation: each past span's joint log return, applied to today's levels. */
+import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
+import { type Outcome, success } from "../../numerics/outcome.ts";
+import { boundShocks } from "../boundShocks.ts";
+import { historyWindow, type WindowParameters } from "../historyWindow.ts";
+import type { ScenarioSet } from "../scenarioSet.ts";
+
+/**
+ * @returns S scenarios with equal weights, oldest first
+ * @cost O(factors × S)
+ * @source J. Boudoukh, M. Richardson, R. Whitelaw, The best of both worlds, Risk 11 (1998), section on HS
+ */
+export function historicalScenarios(snapshot: MarketSnapshot, parameters: WindowParameters): Outcome<ScenarioSet> {
+  const window = historyWindow(snapshot, parameters);
+  if (!window.ok) return window;
+  const { starts, span } = window.value;
+  return success(
+    boundShocks(
+      snapshot,
+      window.value,
+      ({ logs }) =>
+        (s) =>
+          logs[starts[s]! + span]! - logs[starts[s]!]!,
+      ({ market }) => `log returns of ${market}`,
+    ),
+  );
+}
