@@ -18,9 +18,16 @@ export interface BookVerdict {
   /** Zones of the traffic light by offset count. */
   readonly zones: Readonly<Record<string, number>>;
   readonly procyclicality: Procyclicality | null;
-  /** rejected: every offset rejects for too many breaches, or most do; unsure: some do or the sample is too small. */
-  readonly word: "accepted" | "rejected: too little margin" | "rejected: too much margin" | "undecided";
+  /** Decided by the median offset; undecided when a quarter of the offsets reject, or when the sample is too small. */
+  readonly word: VerdictWord;
 }
+
+export type VerdictWord =
+  | "accepted"
+  | "rejected: too little margin"
+  | "rejected: too much margin"
+  | "rejected: breaches cluster"
+  | "undecided";
 
 const intervalLevel = 0.95;
 const significance = 0.05;
@@ -54,14 +61,28 @@ export function verdictOfBook(
     zones,
     procyclicality:
       requirements.length > 1 && requirements.every((one) => one > 0) ? procyclicality(requirements, spans) : null,
-    word: wordOf(tests[0]!.result, breachProbability),
+    word: wordOf(tests[0]!.result, tests[1]!.result, breachProbability),
   };
 }
 
+/** From this share of rejecting offsets on, an accepting median is no answer. */
+const undecidedShare = 0.25;
+
+const shareRejecting = ({ offsets }: NonOverlappingResult): number =>
+  offsets.filter(({ result }) => result.pValue !== null && result.pValue < significance).length / offsets.length;
+
 /** The median offset decides; p-values of neighbouring offsets are not independent, so they are not pooled. */
-function wordOf(result: NonOverlappingResult, breachProbability: number): BookVerdict["word"] {
+function wordOf(
+  result: NonOverlappingResult,
+  independence: NonOverlappingResult,
+  breachProbability: number,
+): VerdictWord {
   if (result.pValues === null) return "undecided";
-  if (result.pValues.median >= significance) return result.pValues.min >= significance ? "accepted" : "undecided";
+  if (result.pValues.median >= significance) {
+    if ((independence.pValues?.median ?? 1) < significance) return "rejected: breaches cluster";
+    const rejecting = Math.max(shareRejecting(result), shareRejecting(independence));
+    return rejecting < undecidedShare ? "accepted" : "undecided";
+  }
   const observed = result.offsets.reduce((total, one) => total + one.breaches, 0);
   const due = result.offsets.reduce((total, one) => total + one.observations * breachProbability, 0);
   return observed > due ? "rejected: too little margin" : "rejected: too much margin";

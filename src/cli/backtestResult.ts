@@ -55,6 +55,21 @@ export function coverageTable(all: readonly JudgedUnit[]) {
   return { head, rows };
 }
 
+/** One row a book, one column a model: coverage, breaches and a word, so that a reader compares before reading on. */
+function summaryTable(all: readonly JudgedUnit[], models: readonly string[]) {
+  const books = [...new Set(all.map(({ unit }) => unit.bookId))];
+  const rows = books.map((book) => [
+    book,
+    ...models.map((model) => {
+      const found = all.find(({ unit }) => unit.bookId === book && unit.rulebook.id === model);
+      if (found === undefined) return "not observed";
+      const { descriptive, word } = found.verdict;
+      return `${percent(descriptive.coverage ?? 0, 2)}, ${descriptive.breaches} br., ${word.replace("rejected: ", "")}`;
+    }),
+  ]);
+  return { head: ["book", ...models], rows };
+}
+
 export function testsTable(all: readonly JudgedUnit[]) {
   const head = [
     "model",
@@ -109,6 +124,7 @@ export function sentencesOf(all: readonly JudgedUnit[], question: BacktestQuesti
       ["accepted on", named("accepted")],
       ["rejected for too little margin on", named("rejected: too little margin")],
       ["rejected for too much margin on", named("rejected: too much margin")],
+      ["rejected because breaches cluster on", named("rejected: breaches cluster")],
       ["undecided on", named("undecided")],
     ] as const;
     const said = parts.filter(([, books]) => books.length > 0).map(([what, books]) => `${what} ${books.join(", ")}`);
@@ -158,6 +174,7 @@ export function reportData(
     sentences: sentencesOf(all, question),
     currency: all[0]?.unit.rulebook.reportingCurrency ?? "USD",
     models,
+    summary: summaryTable(all, models),
     coverage: coverageTable(all),
     tests: testsTable(all),
     procyclicality: procyclicalityTable(all),

@@ -35,7 +35,7 @@ export async function readSeries({
   }
   const wanted = (name: string): boolean => {
     if (!new RegExp(`_${interval}[_.]`).test(name)) return false;
-    if (venue !== undefined && !name.startsWith(`${venue}_`)) return false;
+    if (venue !== undefined && !venue.split(",").some((one) => name.startsWith(`${one}_`))) return false;
     return coins === undefined || coins.some((coin) => new RegExp(`_${coin}(USDT|USDC|USD)`).test(name));
   };
   const loaded = await loadHistory(history, wanted);

@@ -25,7 +25,12 @@ export function parseDecimal(text: string, path = "decimal"): Outcome<Decimal> {
   const parts = text.length <= textLengthMax ? decimalForm.exec(text) : null;
   if (parts === null) {
     const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-    return failed({ code: "parsing", path, message: `"${shown}" is not a decimal number`, hint: 'write it like "-12.5"' });
+    return failed({
+      code: "parsing",
+      path,
+      message: `"${shown}" is not a decimal number`,
+      hint: 'write it like "-12.5"',
+    });
   }
   const [, sign, whole = "", fraction = "", exponent = "0"] = parts;
   const scale = fraction.length - Number(exponent);

@@ -8,6 +8,8 @@ export interface BacktestReportData {
   readonly sentences: readonly string[];
   readonly currency: string;
   readonly models: readonly string[];
+  /** One row a book, one column a model. */
+  readonly summary: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   readonly coverage: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   readonly tests: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   readonly procyclicality: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
@@ -37,8 +39,9 @@ export function backtestReport(data: BacktestReportData): string {
 <h1>${escaped(data.title)} <span class="label">${escaped(data.dataLabel)}</span></h1>
 <ul class="verdict">${data.sentences.map((text) => `<li>${escaped(text)}</li>`).join("")}</ul>
 </header>
-<section><h2>Coverage</h2>${htmlTable(data.coverage)}</section>
+<section class="summary"><h2>Coverage</h2>${htmlTable(data.summary)}</section>
 <section><h2>Requirement against realised loss</h2>${legend(data.models)}${first ? figure(first, data.currency) : ""}</section>
+<section><h2>Coverage in detail</h2>${htmlTable(data.coverage)}</section>
 <section><h2>Breaches over time, all books</h2><figure>${breachTimeline(data.breaches, data.models)}</figure></section>
 <section><h2>Tests on non-overlapping observations</h2>
 <p>Every start offset is tested; the range of p-values is shown, because no offset is better than another.</p>${htmlTable(data.tests)}</section>
@@ -87,18 +90,20 @@ const style = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.45 system-ui,sans-serif}
 main{max-width:1040px;margin:0 auto;padding:14px 16px}
-h1{font-size:22px;margin:0 0 6px}h2{font-size:16px;margin:18px 0 6px}
+h1{font-size:22px;margin:0 0 6px}h2{font-size:16px;margin:12px 0 4px}
 .label{font-size:13px;font-weight:600;color:var(--mark);border:1px solid currentColor;border-radius:4px;padding:1px 6px;white-space:nowrap}
 .verdict{margin:0;padding-left:18px}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums;width:100%}
 th,td{padding:2px 8px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th:first-child,td:first-child,th:nth-child(2),td:nth-child(2){text-align:left}
+.summary th,.summary td{text-align:left}
 figure{margin:4px 0 12px}figcaption{font-weight:600;font-size:14px}
 svg{display:block;max-width:100%;height:auto;color:var(--ink)}
 .legend{margin:0 0 4px;font-size:13px}.key{display:inline-block;margin-right:14px}
 .key i{display:inline-block;width:14px;height:3px;margin-right:5px;vertical-align:middle}.key i.loss{background:currentColor;opacity:.35}
 pre{background:var(--soft);padding:8px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px}
 td{max-width:520px;overflow:hidden;text-overflow:ellipsis}
+@media (max-width:600px){figure{overflow-x:auto}svg{min-width:760px;max-width:none}body{font-size:13px}h1{font-size:18px}table{font-size:11px}th,td{padding:2px 5px}}
 @media print{main{max-width:none}section{break-inside:avoid}}
 `;

@@ -33,7 +33,10 @@ export function boundShocks(
   }
   for (const [id, { level, assumption }] of history.fixed) movements.set(id, `stays at ${level}; ${assumption}`);
   const timeOf = (bar: number) => history.startMs + bar * history.stepMs;
-  const scenarios = Array.from(window.starts, (start) => new HistoricalScenario(timeOf(start), timeOf(start + window.span)));
+  const scenarios = Array.from(
+    window.starts,
+    (start) => new HistoricalScenario(timeOf(start), timeOf(start + window.span)),
+  );
   const elapsedYears = (window.span * history.stepMs) / yearMs;
   return { scenarios, weights: new Float64Array(count).fill(1 / count), elapsedYears, levels, movements };
 }

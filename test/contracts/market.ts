@@ -19,7 +19,7 @@ export const dayMs = 86_400_000;
 const startMs = Date.UTC(2024, 0, 1);
 
 /** The value, or the failure as an error that the test report shows. */
-export function valueOf<T>(outcome: Outcome<T>): T {
+export function unwrapped<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
   return outcome.value;
 }
@@ -48,12 +48,13 @@ export function arithmeticCloses(start: number, count: number, stride: number): 
   });
 }
 
-export const instrument = (name: string): Instrument => valueOf(resolveInstrument(name));
+export const instrument = (name: string): Instrument => unwrapped(resolveInstrument(name));
 
 export const historyOf = (series: readonly TimeSeries[], names: readonly string[]): MarketHistory =>
-  valueOf(marketHistory(series, names.map(instrument), dayMs));
+  unwrapped(marketHistory(series, names.map(instrument), dayMs));
 
-export const lastSnapshot = (history: MarketHistory): MarketSnapshot => valueOf(snapshotAt(history, history.count - 1));
+export const lastSnapshot = (history: MarketHistory): MarketSnapshot =>
+  unwrapped(snapshotAt(history, history.count - 1));
 
 export function bound(
   model: MarginModel,
@@ -61,8 +62,8 @@ export function bound(
   given: Readonly<Record<string, unknown>> = {},
   reportingCurrency = "USDT",
 ): BoundRulebook {
-  const parameters = valueOf(checkParameters(model.parameters, given, model.id));
-  return valueOf(bind(rulebookOf(model, parameters, reportingCurrency), snapshot));
+  const parameters = unwrapped(checkParameters(model.parameters, given, model.id));
+  return unwrapped(bind(rulebookOf(model, parameters, reportingCurrency), snapshot));
 }
 
 export function position(name: string, quantity: string, entry: string): Position {
@@ -76,7 +77,7 @@ export function position(name: string, quantity: string, entry: string): Positio
 
 /** One cross-margined group. */
 export function accountOf(positions: readonly Position[], balances: Readonly<Record<string, string>> = {}): Account {
-  const held = Object.entries(balances).map(([currency, text]) => valueOf(parseAmount(text, currency)));
+  const held = Object.entries(balances).map(([currency, text]) => unwrapped(parseAmount(text, currency)));
   return { id: "a", groups: [{ id: "g", marginMode: "cross", positions, balances: held, orders: [] }] };
 }
 

@@ -192,6 +192,13 @@ function document(units: readonly JudgedUnit[], question: BacktestQuestion, file
   };
 }
 
+/** Verdicts as narrow as a terminal table needs; the sentences below it say them in full. */
+const shortWords: Readonly<Record<string, string>> = {
+  "rejected: too little margin": "too low",
+  "rejected: too much margin": "too high",
+  "rejected: breaches cluster": "clusters",
+};
+
 function resultText(units: readonly JudgedUnit[], question: BacktestQuestion, files: readonly string[]): string {
   const { rows } = coverageTable(units);
   const short = rows.map(
@@ -201,8 +208,8 @@ function resultText(units: readonly JudgedUnit[], question: BacktestQuestion, fi
       observations,
       breaches,
       coverage.replace(" %", ""),
-      p,
-      word.replace("rejected: ", "").replace(" margin", ""),
+      p.replace(" to ", "-"),
+      shortWords[word] ?? word,
     ],
   );
   return [

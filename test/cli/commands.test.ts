@@ -1,0 +1,189 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { beforeAll, describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const day = 86_400_000;
+const start = Date.UTC(2022, 0, 1);
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command as a user would, in a process of its own. */
+function plimsoll(...words: string[]): Promise<Result> {
+  const main = join(root, "src/cli/main.ts");
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["--import", "tsx", main, ...words], { cwd: root }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+const header = "ts_ms,open,high,low,close,volume\n";
+/** Prices that swing ±2 % a day around a level: plain enough to check by hand. */
+const bars = (level: number, count: number): string[] =>
+  Array.from({ length: count }, (_, k) => {
+    const close = (level * (1 + 0.02 * Math.sin(k))).toFixed(2);
+    return `${start + k * day},${close},${close},${close},${close},1`;
+  });
+
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
+const history = join(folder, "history");
+const book = join(folder, "book.csv");
+
+beforeAll(() => {
+  mkdirSync(history);
+  writeFileSync(join(history, "test_BTCUSDT_1d.csv.gz"), gzipSync(header + bars(50_000, 500).join("\n")));
+  writeFileSync(join(history, "test_ETHUSDT_1d.csv.gz"), gzipSync(header + bars(3_000, 500).join("\n")));
+  writeFileSync(book, "account,instrument,quantity,entryPrice\na,USDT,100000 USDT,\na,BTC/USDT:USDT,1 BTC,\n");
+});
+
+describe("commands", () => {
+  it("alone, says what it is and what to try next", async () => {
+    const { code, stdout } = await plimsoll();
+    expect(code).toBe(0);
+    expect(stdout).toContain("plimsoll demo");
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("charges 10 % of notional under the fixed ratio, and 10 % of the collateral outside the reporting currency", async () => {
+    const { code, stdout } = await plimsoll(
+      "margin",
+      "--portfolio",
+      book,
+      "--history",
+      history,
+      "--model",
+      "fixed-ratio",
+      "--json",
+    );
+    expect(code).toBe(0);
+    const [result] = JSON.parse(stdout).results;
+    const price = Number((50_000 * (1 + 0.02 * Math.sin(499))).toFixed(2));
+    expect(result.groups[0].initialRequirement).toBeCloseTo(0.1 * price + 0.1 * 100_000, 6);
+    expect(result.parametersHash).toMatch(/^[0-9a-f]{16}$/);
+    expect(result.snapshotId).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it("rejects a trade that equity cannot cover, with the reason and exit code 3", async () => {
+    const words = [
+      "--portfolio",
+      book,
+      "--history",
+      history,
+      "--model",
+      "fixed-ratio",
+      "--add",
+      "+100 BTC BTC/USDT:USDT",
+    ];
+    const { code, stdout } = await plimsoll("what-if", ...words);
+    expect(code).toBe(3);
+    expect(stdout).toContain("reject");
+    expect(stdout).toContain("below the initial requirement");
+  });
+
+  it("writes the same report twice", async () => {
+    const outs = [join(folder, "one"), join(folder, "two")];
+    for (const out of outs) {
+      const { code } = await plimsoll(
+        "backtest",
+        "--history",
+        history,
+        "--coins",
+        "BTC,ETH",
+        "--model",
+        "fixed-ratio",
+        "--out",
+        out,
+      );
+      expect([0, 3]).toContain(code);
+    }
+    const [one, two] = outs.map((out) => readFileSync(join(out, "report.html"), "utf8").replaceAll(out, "OUT"));
+    expect(one).toBe(two);
+    expect(readdirSync(outs[0]!).sort()).toEqual(["recalibrations.csv", "report.html", "result.json"]);
+  });
+});
+
+describe("malformed input gives one report, no output and exit code 2 or 4", () => {
+  const row = (k: number, text: string): string => `${start + k * day},${text}`;
+  const good = bars(50_000, 20);
+  const files: readonly [what: string, content: string | Buffer, says: string][] = [
+    ["a truncated gzip", gzipSync(header + good.join("\n")).subarray(0, 120), "gzip"],
+    ["an empty file", "", "empty"],
+    ["high and low swapped", header + [...good, row(20, "50000,49000,51000,50000,1")].join("\n"), "high"],
+    ["a NaN price", header + [...good, row(20, "50000,51000,49000,NaN,1")].join("\n"), "NaN"],
+    ["a negative price", header + [...good, row(20, "-1,51000,-2,50000,1")].join("\n"), "-1"],
+    ["duplicate timestamps", header + [...good, good[19]].join("\n"), "duplicate"],
+    ["a scale jump", header + [...good, row(20, "50,50,50,50,1")].join("\n"), "scale"],
+    ["another vendor's layout", "time;price\n1;2\n", "layout"],
+  ];
+  for (const [what, content, says] of files) {
+    it(what, async () => {
+      const dir = mkdtempSync(join(folder, "bad-"));
+      writeFileSync(join(dir, "test_BTCUSDT_1d.csv.gz"), content);
+      const out = join(dir, "out");
+      const { code, stdout, stderr } = await plimsoll("backtest", "--history", dir, "--out", out);
+      expect(code).toBe(4);
+      expect(stdout).toBe("");
+      expect(stderr.toLowerCase()).toContain(says.toLowerCase());
+      expect(stderr).not.toContain("    at ");
+      expect(existsSync(out)).toBe(false);
+    });
+  }
+
+  it("1 GiB of zeros", async () => {
+    const dir = mkdtempSync(join(folder, "zeros-"));
+    const file = join(dir, "test_BTCUSDT_1d.csv");
+    writeFileSync(file, "");
+    truncateSync(file, 2 ** 30);
+    expect((await plimsoll("data", "check", file)).code).toBe(4);
+  });
+
+  it("a directory in place of a file", async () => {
+    const { code, stderr } = await plimsoll("margin", "--portfolio", folder, "--history", history);
+    expect(code).toBe(4);
+    expect(stderr).toContain("folder");
+  });
+
+  it("an unknown instrument, with the nearest one", async () => {
+    const file = join(folder, "typo.csv");
+    writeFileSync(file, "account,instrument,quantity\na,BTC-PERPETUL,1 contracts\n");
+    const { code, stderr } = await plimsoll("margin", "--portfolio", file, "--history", history);
+    expect(code).toBe(4);
+    expect(stderr).toContain("did you mean BTC-PERPETUAL?");
+    expect(stderr).toContain("typo.csv:2");
+  });
+
+  const models: readonly [what: string, text: string, says: string][] = [
+    [
+      "an unknown YAML key",
+      "model: historical-tail\nparameters:\n  confidenceLevl: 0.99\n",
+      "did you mean confidenceLevel?",
+    ],
+    ["an out-of-bounds parameter", "model: historical-tail\nparameters:\n  confidenceLevel: 1.5\n", "(0, 1)"],
+  ];
+  for (const [what, text, says] of models) {
+    it(what, async () => {
+      const file = join(folder, "model.yaml");
+      writeFileSync(file, text);
+      const { code, stderr } = await plimsoll("margin", "--portfolio", book, "--history", history, "--model", file);
+      expect(code).toBe(2);
+      expect(stderr).toContain(says);
+    });
+  }
+
+  it("a quantity without its unit", async () => {
+    const file = join(folder, "unitless.csv");
+    writeFileSync(file, "account,instrument,quantity\na,BTC/USDT:USDT,1\n");
+    const { code, stderr } = await plimsoll("margin", "--portfolio", file, "--history", history);
+    expect(code).toBe(4);
+    expect(stderr).toContain("10 contracts");
+  });
+});

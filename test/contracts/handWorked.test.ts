@@ -1,0 +1,162 @@
+/** Each margin model against numbers worked by hand, working shown. */
+import { describe, expect, test } from "vitest";
+import type { MarginModel } from "../../src/margin/marginModel.ts";
+import { filteredHistoricalTail } from "../../src/margin/models/filteredHistoricalTail.ts";
+import { fixedRatio } from "../../src/margin/models/fixedRatio.ts";
+import { historicalTail } from "../../src/margin/models/historicalTail.ts";
+import { accountOf, assessed, bound, historyOf, lastSnapshot, position, seriesOf } from "./market.ts";
+
+const [ratio, historical, filtered] = [fixedRatio, historicalTail, filteredHistoricalTail] as unknown as [
+  MarginModel,
+  MarginModel,
+  MarginModel,
+];
+
+/** Closes that end at exactly `last` after the given daily moves. */
+function closesOf(last: number, moves: readonly number[]): number[] {
+  const closes = [moves.reduce((close, move) => close / (1 + move), last)];
+  for (const move of moves) closes.push(closes.at(-1)! * (1 + move));
+  return [...closes.slice(0, -1), last];
+}
+
+describe("fixed-ratio", () => {
+  const history = historyOf([seriesOf("BTC/USDT", [49_000, 50_000])], ["BTC/USDT:USDT", "BTC-PERPETUAL"]);
+  const snapshot = lastSnapshot(history);
+
+  test("2 BTC long at 50,000 owe 10,000 initial and 5,000 maintenance", () => {
+    // Notional 2 × 50,000 = 100,000; 10 % and 5 % of it. Bought at 48,000: a gain of 2 × 2,000 joins 20,000 of cash.
+    const account = accountOf([position("BTC/USDT:USDT", "2", "48000")], { USDT: "20000" });
+    const { requirement, equity, excess, marginDeficit } = assessed(account, bound(ratio, snapshot));
+    expect([requirement.initial, requirement.maintenance]).toEqual([10_000, 5_000]);
+    expect([equity, excess, marginDeficit]).toEqual([24_000, 14_000, 0]);
+  });
+
+  test("1 BTC of collateral loses a tenth: 5,000 more on both", () => {
+    const account = accountOf([position("BTC/USDT:USDT", "2", "50000")], { BTC: "1" });
+    const { requirement, equity } = assessed(account, bound(ratio, snapshot));
+    expect(equity).toBe(50_000);
+    expect([requirement.initial, requirement.maintenance]).toEqual([15_000, 10_000]);
+  });
+
+  test("an inverse contract counts by its dollars, and a hedge counts twice", () => {
+    // 1,000 contracts of 10 USD are 10,000 USD whatever the price; short 0.2 BTC is 10,000 USD too: 10 % of 20,000.
+    const account = accountOf([position("BTC-PERPETUAL", "1000", "50000"), position("BTC/USDT:USDT", "-0.2", "50000")]);
+    expect(assessed(account, bound(ratio, snapshot)).requirement.initial).toBeCloseTo(2_000, 9);
+  });
+
+  test("says by how much maintenance is missing", () => {
+    // Bought at 52,000 with 5,000: equity 5,000 − 2 × 2,000 = 1,000 against a maintenance of 5,000.
+    const account = accountOf([position("BTC/USDT:USDT", "2", "52000")], { USDT: "5000" });
+    const { equity, excess, marginDeficit } = assessed(account, bound(ratio, snapshot));
+    expect([equity, excess, marginDeficit]).toEqual([1_000, 0, 4_000]);
+  });
+});
+
+describe("historical-tail", () => {
+  const moves = [-0.1, 0.05, 0, -0.05, 0.1];
+  const names = ["BTC/USDT:USDT", "BTC-PERPETUAL"];
+  const snapshot = lastSnapshot(historyOf([seriesOf("BTC/USDT", closesOf(100, moves))], names));
+  const given = { lookbackDays: 5, scenariosMin: 1 };
+  const long = accountOf([position("BTC/USDT:USDT", "1", "100")]);
+  const charge = (measure: string, confidenceLevel: number, account = long) =>
+    assessed(account, bound(historical, snapshot, { ...given, measure, confidenceLevel })).requirement;
+
+  test("one coin at 100 under moves of −10, 5, 0, −5, 10 %", () => {
+    // Outcomes −10, 5, 0, −5, 10. Level 0.6: 5 × 0.4 = 2 in the tail, the second worst is 5, the mean (10 + 5)/2.
+    expect(charge("value-at-risk", 0.6).initial).toBeCloseTo(5, 12);
+    expect(charge("expected-shortfall", 0.6).initial).toBeCloseTo(7.5, 12);
+    // Level 0.8: 1 in the tail.
+    expect(charge("value-at-risk", 0.8).initial).toBeCloseTo(10, 12);
+    expect(charge("expected-shortfall", 0.8).initial).toBeCloseTo(10, 12);
+    expect(charge("worst-case", 0.6).initial).toBeCloseTo(10, 12);
+    // Three quarters of 10.
+    expect(charge("value-at-risk", 0.8).maintenance).toBeCloseTo(7.5, 12);
+  });
+
+  test("a short loses where the long gains", () => {
+    // Outcomes 10, −5, 0, 5, −10: the same five numbers, so the same charge.
+    const short = accountOf([position("BTC/USDT:USDT", "-1", "100")]);
+    expect(charge("value-at-risk", 0.6, short).initial).toBeCloseTo(5, 12);
+    expect(charge("value-at-risk", 0.8, short).initial).toBeCloseTo(10, 12);
+  });
+
+  test("names the days of the worst scenario", () => {
+    const { worstScenario } = assessed(long, bound(historical, snapshot, given));
+    expect(worstScenario?.index).toBe(0);
+    expect(worstScenario?.pnl).toBeCloseTo(-10, 12);
+    expect(worstScenario?.label).toBe("2024-01-01 00:00 to 2024-01-02 00:00");
+  });
+
+  test("a long inverse on its own coin loses twice as much in dollars as the coin", () => {
+    // 1 coin and 100 USD of contracts at 100. At price P the contracts pay 1 − 100/P coins, so the account is worth
+    // (2 − 100/P)·P = 2P − 100 dollars: 100 now, 80 after −10 %.
+    const account = accountOf([position("BTC-PERPETUAL", "10", "100")], { BTC: "1" });
+    expect(charge("worst-case", 0.6, account).initial).toBeCloseTo(20, 12);
+  });
+
+  test("a short inverse on its own coin is a dollar balance: no outcome but 0", () => {
+    // (1 + 100/P − 1)·P = 100 whatever P is.
+    const account = accountOf([position("BTC-PERPETUAL", "-10", "100")], { BTC: "1" });
+    expect(charge("worst-case", 0.6, account).initial).toBeCloseTo(0, 12);
+  });
+
+  test("counted in coins, a long inverse loses more on the way down than it gains on the way up", () => {
+    // 1 − 100/90 = −0.1111 coins after −10 %; a short loses 1 − 100/110 = 0.0909 coins after +10 %.
+    const inCoins = bound(historical, snapshot, { ...given, measure: "worst-case" }, "BTC");
+    const down = assessed(accountOf([position("BTC-PERPETUAL", "10", "100")], { BTC: "1" }), inCoins);
+    const up = assessed(accountOf([position("BTC-PERPETUAL", "-10", "100")], { BTC: "1" }), inCoins);
+    expect(down.requirement.initial).toBeCloseTo(1 / 9, 12);
+    expect(up.requirement.initial).toBeCloseTo(1 / 11, 12);
+    expect(down.equity).toBe(1);
+  });
+
+  test("value at risk is not subadditive: two coins that fell on different days", () => {
+    // The counter-example of the docs page. Level 0.6 counts the second worst: 0 alone, 10 together.
+    const btc = seriesOf("BTC/USDT", closesOf(100, [-0.1, 0, 0, 0, 0]));
+    const eth = seriesOf("ETH/USDT", closesOf(100, [0, -0.1, 0, 0, 0]));
+    const both = lastSnapshot(historyOf([btc, eth], ["BTC/USDT:USDT", "ETH/USDT:USDT"]));
+    const a = position("BTC/USDT:USDT", "1", "100");
+    const b = position("ETH/USDT:USDT", "1", "100");
+    const under = (measure: string) => bound(historical, both, { ...given, measure, confidenceLevel: 0.6 });
+    const owed = (measure: string) =>
+      [[a], [b], [a, b]].map((held) => assessed(accountOf(held), under(measure)).requirement.initial);
+    const [valueA, valueB, value] = owed("value-at-risk");
+    expect(valueA).toBeCloseTo(0, 12);
+    expect(valueB).toBeCloseTo(0, 12);
+    expect(value).toBeCloseTo(10, 12);
+    const [meanA, meanB, mean] = owed("expected-shortfall");
+    expect(meanA).toBeCloseTo(5, 12);
+    expect(meanB).toBeCloseTo(5, 12);
+    expect(mean).toBeCloseTo(10, 12);
+  });
+
+  test("refuses a window with too few scenarios and says how many there are", () => {
+    const attempt = historical.prepare(bound(historical, snapshot, given).rulebook.parameters, snapshot);
+    expect(attempt.ok).toBe(true);
+    expect(() => bound(historical, snapshot, { lookbackDays: 5, scenariosMin: 6 })).toThrow(
+      "5 whole scenarios in 5 days",
+    );
+  });
+});
+
+describe("filtered-historical-tail", () => {
+  test("three returns of 2, −4 and 2 % under a decay of one half", () => {
+    // Log returns. h0 = 0.02² = 0.0004; h1 = (0.0004 + 0.0004)/2 = 0.0004; h2 = (0.0004 + 0.0016)/2 = 0.0010;
+    // today (0.0010 + 0.0004)/2 = 0.0007. Worst: −0.04·√(0.0007/0.0004) = −0.05291503, so 100·(1 − e^−0.05291503).
+    const closes = closesOf(
+      100,
+      [0.02, -0.04, 0.02].map((log) => Math.exp(log) - 1),
+    );
+    const snapshot = lastSnapshot(historyOf([seriesOf("BTC/USDT", closes)], ["BTC/USDT:USDT"]));
+    const given = { lookbackDays: 3, scenariosMin: 1, decay: 0.5, startCount: 1, measure: "worst-case" };
+    const { requirement } = assessed(
+      accountOf([position("BTC/USDT:USDT", "1", "100")]),
+      bound(filtered, snapshot, given),
+    );
+    expect(requirement.initial).toBeCloseTo(5.1539397, 6);
+    expect(requirement.maintenance).toBeCloseTo(0.75 * 5.1539397, 6);
+    // A short loses most where 0.02 is stretched by √(7/4): e^0.02645751 − 1 = 2.6811 %.
+    const short = assessed(accountOf([position("BTC/USDT:USDT", "-1", "100")]), bound(filtered, snapshot, given));
+    expect(short.requirement.initial).toBeCloseTo(2.681062, 6);
+  });
+});
