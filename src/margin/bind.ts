@@ -1,5 +1,6 @@
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
-import { type Outcome, success } from "../numerics/outcome.ts";
+import { currencyId } from "../market/riskFactor.ts";
+import { type Failure, failed, type Outcome, success } from "../numerics/outcome.ts";
 import { unitPnl } from "../risk/unitPnl.ts";
 import { unitValues } from "../risk/unitValues.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
@@ -20,6 +21,8 @@ export interface BoundRulebook extends ViewSources {
  * @cost    rows × scenarios valuations
  */
 export function bind(rulebook: Rulebook, snapshot: MarketSnapshot): Outcome<BoundRulebook> {
+  const fault = snapshotFault(rulebook, snapshot);
+  if (fault !== undefined) return failed(fault);
   const model = rulebook.model.prepare(rulebook.parameters, snapshot);
   if (!model.ok) return model;
   const { reportingCurrency } = rulebook;
@@ -37,4 +40,20 @@ export function bind(rulebook: Rulebook, snapshot: MarketSnapshot): Outcome<Boun
     matrices,
     rows: rowsOf(snapshot),
   });
+}
+
+/** What no model could answer from this snapshot: a reporting currency without a price, a contract that has ended. */
+function snapshotFault(
+  { reportingCurrency }: Rulebook,
+  { levels, instruments, timestamp }: MarketSnapshot,
+): Failure | undefined {
+  const path = new Date(timestamp).toISOString();
+  if (!levels.has(currencyId(reportingCurrency))) {
+    const message = `the market has no price of the reporting currency ${reportingCurrency}`;
+    return { code: "missing-data", path, message, hint: "report in USD, or add a price series of that currency" };
+  }
+  const ended = instruments.filter((row) => "expiresAt" in row && row.expiresAt <= timestamp).map((row) => row.id);
+  if (ended.length === 0) return undefined;
+  const message = `${ended.join(", ")} had expired`;
+  return { code: "invalid", path, message, hint: "drop the position or choose an earlier time" };
 }

@@ -115,9 +115,11 @@ function seriesFor(
   return proxy && { series: proxy, assumption: `moves as spot ${proxy.market}, basis 0, assumed` };
 }
 
-/** The name under which data vendors file a dollar perpetual settled in the coin. */
-const ccxtMarket = (factor: Extract<RiskFactor, { kind: "mark" }>): string =>
-  `${factor.underlying}/${factor.quoteCurrency}:${factor.underlying}`;
+/** The name under which data vendors file a contract whose own id is in the Deribit form. */
+function ccxtMarket({ underlying, quoteCurrency, expiresAt }: Extract<RiskFactor, { kind: "mark" }>): string {
+  const date = expiresAt === undefined ? "" : `-${new Date(expiresAt).toISOString().slice(2, 10).replaceAll("-", "")}`;
+  return `${underlying}/${quoteCurrency}:${underlying}${date}`;
+}
 
 function alignedColumn(one: TimeSeries, startMs: number, count: number) {
   const values = new Float64Array(count);

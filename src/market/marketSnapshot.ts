@@ -60,6 +60,14 @@ export function levelOf(snapshot: MarketSnapshot, id: RiskFactorId): number {
 export function snapshotId(snapshot: MarketSnapshot): string {
   const { history, lastIndex, timestamp, levels } = snapshot;
   const sources = [...history.columns].map(([id, { source }]) => [id, source.sha256]);
-  const text = JSON.stringify([timestamp, [...levels], history.startMs, history.stepMs, lastIndex, sources]);
+  const text = JSON.stringify([
+    timestamp,
+    snapshot.instruments,
+    [...levels],
+    history.startMs,
+    history.stepMs,
+    lastIndex,
+    sources,
+  ]);
   return bytesToHex(sha256(utf8ToBytes(text))).slice(0, 16);
 }

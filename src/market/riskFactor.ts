@@ -11,6 +11,8 @@ export type RiskFactor =
       readonly instrumentId: string;
       readonly underlying: Currency;
       readonly quoteCurrency: Currency;
+      /** Present where the contract ends. */
+      readonly expiresAt?: number;
     }
   | { readonly kind: "currency"; readonly id: RiskFactorId; readonly currency: Currency };
 
@@ -28,5 +30,6 @@ export const currencyFactor = (currency: Currency): RiskFactor => ({
 export function factorsOf(instrument: Instrument): readonly RiskFactor[] {
   if (!("contractSize" in instrument)) return [];
   const { id, underlying, quoteCurrency } = instrument;
-  return [{ kind: "mark", id: markId(id), instrumentId: id, underlying, quoteCurrency }];
+  const dated = "expiresAt" in instrument ? { expiresAt: instrument.expiresAt } : {};
+  return [{ kind: "mark", id: markId(id), instrumentId: id, underlying, quoteCurrency, ...dated }];
 }

@@ -1,6 +1,6 @@
 /** A fixed share of gross notional, the oldest rule there is. Source: initial and maintenance margin of futures brokers. */
 import { Type } from "typebox";
-import { success } from "../../numerics/outcome.ts";
+import { failed, success } from "../../numerics/outcome.ts";
 import { groupingOf } from "../../risk/grouping.ts";
 import { defineMarginModel } from "../marginModel.ts";
 
@@ -44,6 +44,10 @@ export const fixedRatio = defineMarginModel({
     maintenanceHaircut: collateralHaircut,
   }),
   prepare({ initialRatio, maintenanceRatio }, snapshot) {
+    if (maintenanceRatio > initialRatio) {
+      const message = `maintenanceRatio ${maintenanceRatio} exceeds initialRatio ${initialRatio}`;
+      return failed({ code: "invalid", path: "maintenanceRatio", message, hint: "maintenance is at most initial" });
+    }
     const perUnderlying = { grouping: groupingOf(snapshot, ["underlying"]) };
     return success({
       needs: [perUnderlying],
@@ -55,7 +59,7 @@ export const fixedRatio = defineMarginModel({
           return {
             id: `notional ${underlying}`,
             initial: initialRatio * notional,
-            maintenance: Math.min(maintenanceRatio, initialRatio) * notional,
+            maintenance: maintenanceRatio * notional,
           };
         }),
     });
