@@ -107,7 +107,7 @@ describe("commands", () => {
     }
     const [one, two] = outs.map((out) => readFileSync(join(out, "report.html"), "utf8").replaceAll(out, "OUT"));
     expect(one).toBe(two);
-    expect(readdirSync(outs[0]!).sort()).toEqual(["recalibrations.csv", "report.html", "result.json"]);
+    expect(readdirSync(outs[0]!).sort()).toEqual(["observations.csv.gz", "report.html", "result.json"]);
   });
 });
 

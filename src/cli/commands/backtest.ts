@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { archetypes } from "../../backtest/archetype.ts";
 import type { ObservationRun } from "../../backtest/observations.ts";
 import { type BacktestPlan, type BacktestUnit, type Book, backtest, unitKey } from "../../backtest/run.ts";
@@ -76,7 +77,7 @@ export async function backtestCommand(options: BacktestOptions, argv: readonly s
   return runAndWrite(plan, question, options, terminal);
 }
 
-/** Works the plan, writes `report.html`, `result.json` and `recalibrations.csv`, and says so. */
+/** Works the plan, writes `report.html`, `result.json` and `observations.csv.gz`, and says so. */
 export async function runAndWrite(
   plan: BacktestPlan,
   question: BacktestQuestion,
@@ -133,10 +134,10 @@ async function writeResults(
   question: BacktestQuestion,
   out: string,
 ): Promise<string[]> {
-  const contents: readonly [string, string][] = [
+  const contents: readonly [string, string | Buffer][] = [
     ["report.html", backtestReport(reportData(units, series, question))],
     ["result.json", `${JSON.stringify(document(units, question, []), null, 2)}\n`],
-    ["recalibrations.csv", recalibrations(units.map(({ unit }) => unit))],
+    ["observations.csv.gz", observations(units.map(({ unit }) => unit))],
   ];
   const files: string[] = [];
   for (const [name, text] of contents) {
@@ -148,7 +149,7 @@ async function writeResults(
 }
 
 /** Written beside and then renamed, so that nobody finds half a file. */
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(path: string, text: string | Buffer): Promise<void> {
   await writeFile(`${path}.part`, text);
   await rename(`${path}.part`, path);
 }
@@ -162,16 +163,19 @@ async function readCheckpoint(path: string, reproduce: string): Promise<Readonly
   }
 }
 
-/** Every time a model was prepared anew, the end of the data it saw, and its parameters. */
-function recalibrations(units: readonly BacktestUnit[]): string {
-  const lines = ["model,book,time,window_end,parameters_hash"];
+/** Every observation and, since a model is prepared anew for each, every recalibration: time, window end, parameters. */
+function observations(units: readonly BacktestUnit[]): Buffer {
+  const lines = ["model,book,time,window_end,parameters_hash,initial_requirement,equity,loss,breach"];
   for (const { rulebook, bookId, run } of units) {
-    for (const time of run.columns.times) {
+    const { times, requirements, equities, losses } = run.columns;
+    times.forEach((time, k) => {
       const stamp = new Date(time).toISOString();
-      lines.push(`${rulebook.id},${bookId},${stamp},${stamp},${rulebook.parametersHash}`);
-    }
+      const [required, loss] = [requirements[k]!, losses[k]!];
+      const numbers = `${required.toFixed(4)},${equities[k]!.toFixed(4)},${loss.toFixed(4)},${loss > required ? 1 : 0}`;
+      lines.push(`${rulebook.id},${bookId},${stamp},${stamp},${rulebook.parametersHash},${numbers}`);
+    });
   }
-  return `${lines.join("\n")}\n`;
+  return gzipSync(`${lines.join("\n")}\n`);
 }
 
 function document(units: readonly JudgedUnit[], question: BacktestQuestion, files: readonly string[]) {
