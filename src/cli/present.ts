@@ -1,9 +1,6 @@
 import Table from "cli-table3";
 import type { Failure } from "../numerics/outcome.ts";
 
-/** Everything a person reads fits this many columns. */
-export const pageWidth = 80;
-
 /** A plain table: first column left, the others right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const made = new Table({

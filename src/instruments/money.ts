@@ -1,4 +1,3 @@
-import { assert } from "../numerics/assert.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { type Decimal, decimalText, parseDecimal, type Rounding, roundTo, unitsAt } from "./decimal.ts";
 
@@ -49,10 +48,4 @@ export const amountDecimal = ({ minor }: Amount): Decimal => ({ units: minor, sc
 export function amountText(amount: Amount): string {
   const text = decimalText(amountDecimal(amount));
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
-}
-
-/** @throws InvariantError when the currencies differ */
-export function addAmounts(a: Amount, b: Amount): Amount {
-  assert(a.currency === b.currency, `cannot add ${a.currency} to ${b.currency}`);
-  return { currency: a.currency, minor: a.minor + b.minor };
 }

@@ -1,5 +1,3 @@
-import { assert } from "../numerics/assert.ts";
-
 /** Where a series came from, so that a result can be traced to its bytes. */
 export interface SeriesSource {
   /** File name without folders. */
@@ -48,14 +46,3 @@ export interface FundingSeries {
   readonly rates: Float64Array;
   readonly source: SeriesSource;
 }
-
-/** Index of the bar that closes at `timestamp`, or −1 when the grid has none there. */
-export function barAt(series: TimeSeries, timestamp: number): number {
-  const index = (timestamp - series.startMs) / series.stepMs;
-  return Number.isInteger(index) && index >= 0 && index < series.values.length ? index : -1;
-}
-
-export const closeTime = (series: TimeSeries, index: number): number => {
-  assert(index >= 0 && index < series.values.length, `bar ${index} lies outside 0…${series.values.length - 1}`);
-  return series.startMs + index * series.stepMs;
-};

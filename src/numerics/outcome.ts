@@ -54,7 +54,7 @@ export class FaultList {
   }
 }
 
-/** A failure thrown through code that cannot answer with an `Outcome`; caught at the nearest door by `outcomeOf`. */
+/** A failure thrown through code that cannot answer with an `Outcome`; caught at the nearest door. */
 export class FailureError extends Error {
   override readonly name = "FailureError";
   readonly failure: Failure;
@@ -62,15 +62,5 @@ export class FailureError extends Error {
   constructor(failure: Failure) {
     super(`${failure.path}: ${failure.message}`);
     this.failure = failure;
-  }
-}
-
-/** Runs `work` and turns a thrown `FailureError` into a failed outcome; any other error passes through. */
-export function outcomeOf<T>(work: () => T): Outcome<T> {
-  try {
-    return success(work());
-  } catch (error) {
-    if (error instanceof FailureError) return failed(error.failure);
-    throw error;
   }
 }
