@@ -1,0 +1,4 @@
+export * from "./marketHistory.ts";
+export * from "./marketSnapshot.ts";
+export * from "./riskFactor.ts";
+export * from "./timeSeries.ts";

@@ -1,0 +1,6 @@
+export * from "./accumulate.ts";
+export * from "./grouping.ts";
+export * from "./measures/riskMeasure.ts";
+export * from "./measures.ts";
+export * from "./unitPnl.ts";
+export * from "./unitValues.ts";

@@ -1,0 +1,5 @@
+export * from "./boundShocks.ts";
+export * from "./generators/filteredHistorical.ts";
+export * from "./generators/historical.ts";
+export * from "./historyWindow.ts";
+export * from "./scenarioSet.ts";

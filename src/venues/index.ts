@@ -1,0 +1,5 @@
+export * from "./accountImporters.ts";
+export * from "./historyImporters.ts";
+export * from "./importers/accounts/accountFile.ts";
+export * from "./importers/history/historyImporter.ts";
+export * from "./importers/history/importHistory.ts";
