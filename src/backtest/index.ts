@@ -1,4 +1,5 @@
 export * from "./archetype.ts";
+export * from "./funding.ts";
 export * from "./observations.ts";
 export * from "./run.ts";
 export * from "./statistics/backtestStatistic.ts";

@@ -1,11 +1,12 @@
-import type { Currency } from "../instruments/money.ts";
 import { assessAccount } from "../margin/assess.ts";
 import { bind } from "../margin/bind.ts";
 import { equityOf } from "../margin/equity.ts";
 import type { Rulebook } from "../margin/rulebook.ts";
 import type { MarketHistory } from "../market/marketHistory.ts";
 import { type MarketSnapshot, snapshotAt } from "../market/marketSnapshot.ts";
+import { type Failure, failed, type Outcome, success } from "../numerics/outcome.ts";
 import type { Account } from "../portfolio/account.ts";
+import { type FundingByInstrument, fundingPaid } from "./funding.ts";
 
 /** Requirement at a time against the P&L that followed. Columns, one entry an observation, in time order. */
 export interface ObservationColumns {
@@ -13,8 +14,10 @@ export interface ObservationColumns {
   readonly times: number[];
   /** Initial requirement, reporting currency. */
   readonly requirements: number[];
-  /** Loss over the MPOR with positions held still, reporting currency, losses +. */
+  /** Loss over the MPOR with positions held still, funding included, reporting currency, losses +. */
   readonly losses: number[];
+  /** The part of the loss that is funding paid; received −. */
+  readonly fundingPaid: number[];
   /** Equity at the time. */
   readonly equities: number[];
 }
@@ -25,6 +28,8 @@ export interface Omissions {
   unpriced: number;
   /** The model refused for want of history. */
   unmodelled: number;
+  /** A contract of the book ends within the MPOR, so it cannot be held still. */
+  expiring: number;
 }
 
 /** One model on one book over one stretch of history; resumable, because all its state is here. */
@@ -36,8 +41,8 @@ export interface ObservationRun {
 }
 
 export const emptyRun = (firstIndex: number): ObservationRun => ({
-  columns: { times: [], requirements: [], losses: [], equities: [] },
-  omissions: { unpriced: 0, unmodelled: 0 },
+  columns: { times: [], requirements: [], losses: [], fundingPaid: [], equities: [] },
+  omissions: { unpriced: 0, unmodelled: 0, expiring: 0 },
   nextIndex: firstIndex,
 });
 
@@ -49,39 +54,41 @@ export interface Subject {
 
 export interface ObservationPlan {
   readonly rulebook: Rulebook;
-  readonly reportingCurrency: Currency;
   /** Bars between observations. */
   readonly stride: number;
   /** Bars in the margin period of risk. */
   readonly mporBars: number;
   /** Last bar at which to observe. */
   readonly lastIndex: number;
+  /** Payments that count in the loss; a perpetual without a series pays nothing. */
+  readonly funding?: FundingByInstrument;
 }
 
 /**
  * Observes bar after bar until `until` bars are done or the plan ends. Strictly out of sample: the requirement at a
  * bar is made from a snapshot that ends there, and only then is the loss read.
  *
- * @returns true when the plan has ended
+ * @returns true when the plan has ended; a failure when the model refuses for another reason than want of history
  */
 export function observe(
   run: ObservationRun,
   subjectAt: (index: number) => Subject | undefined,
   plan: ObservationPlan,
   until: number,
-): boolean {
+): Outcome<boolean> {
   for (let done = 0; done < until && run.nextIndex <= plan.lastIndex; done++) {
-    observeBar(run, subjectAt(run.nextIndex), plan);
+    const refusal = observeBar(run, subjectAt(run.nextIndex), plan);
+    if (refusal !== undefined) return failed(refusal);
     run.nextIndex += plan.stride;
   }
-  return run.nextIndex > plan.lastIndex;
+  return success(run.nextIndex > plan.lastIndex);
 }
 
-function observeBar(run: ObservationRun, subject: Subject | undefined, plan: ObservationPlan): void {
+function observeBar(run: ObservationRun, subject: Subject | undefined, plan: ObservationPlan): Failure | undefined {
   const { columns, omissions, nextIndex } = run;
   if (subject === undefined) {
     omissions.unmodelled += 1;
-    return;
+    return undefined;
   }
   const { history } = subject;
   const end = nextIndex + plan.mporBars;
@@ -89,12 +96,17 @@ function observeBar(run: ObservationRun, subject: Subject | undefined, plan: Obs
   const later = end < history.count ? snapshotAt(history, end) : undefined;
   if (!now?.ok || !later?.ok) {
     omissions.unpriced += 1;
-    return;
+    return undefined;
+  }
+  if (later.value.instruments.some((row) => "expiresAt" in row && row.expiresAt <= later.value.timestamp)) {
+    omissions.expiring += 1;
+    return undefined;
   }
   const bound = bind(plan.rulebook, now.value);
   if (!bound.ok) {
+    if (bound.failure.code !== "missing-data") return bound.failure;
     omissions.unmodelled += 1;
-    return;
+    return undefined;
   }
   const account = subject.accountAt(now.value);
   let [requirement, equity] = [0, 0];
@@ -102,8 +114,14 @@ function observeBar(run: ObservationRun, subject: Subject | undefined, plan: Obs
     requirement += group.requirement.initial;
     equity += group.equity;
   }
+  const { reportingCurrency } = plan.rulebook;
+  const { funding } = plan;
+  const span = { from: nextIndex, to: end };
+  const paid = funding === undefined ? 0 : fundingPaid(account, history, span, funding, reportingCurrency);
   columns.times.push(now.value.timestamp);
   columns.requirements.push(requirement);
   columns.equities.push(equity);
-  columns.losses.push(equity - equityOf(account, later.value, plan.reportingCurrency));
+  columns.fundingPaid.push(paid);
+  columns.losses.push(equity - equityOf(account, later.value, reportingCurrency) + paid);
+  return undefined;
 }

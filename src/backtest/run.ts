@@ -1,10 +1,11 @@
 import type { Instrument } from "../instruments/kinds.ts";
 import type { Rulebook } from "../margin/rulebook.ts";
 import { type MarketHistory, marketHistory } from "../market/marketHistory.ts";
-import type { TimeSeries } from "../market/timeSeries.ts";
+import type { FundingSeries, TimeSeries } from "../market/timeSeries.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import type { Account } from "../portfolio/account.ts";
 import { type Archetype, archetypeInstruments } from "./archetype.ts";
+import { fundingByInstrument } from "./funding.ts";
 import { emptyRun, type ObservationRun, observe, type Subject } from "./observations.ts";
 
 const hourMs = 3_600_000;
@@ -16,6 +17,8 @@ export type Book =
 
 export interface BacktestPlan {
   readonly series: readonly TimeSeries[];
+  /** Payments of perpetuals that count in realised losses; without a series a perpetual pays nothing. */
+  readonly funding?: readonly FundingSeries[];
   readonly stepMs: number;
   /** First coin first: single-coin archetypes hold it. */
   readonly coins: readonly string[];
@@ -54,6 +57,7 @@ export function* backtest(
   resumed: ReadonlyMap<string, ObservationRun>,
 ): Generator<{ readonly done: number; readonly unit: BacktestUnit }, Outcome<BacktestUnit[]>> {
   const units: BacktestUnit[] = [];
+  const funding = fundingByInstrument(plan.funding ?? []);
   const total = plan.rulebooks.length * plan.books.length;
   for (const rulebook of plan.rulebooks) {
     for (const book of plan.books) {
@@ -68,14 +72,16 @@ export function* backtest(
       const unit: BacktestUnit = { rulebook, bookId: bookId(book), bookTitle: title, run, history };
       const observed = {
         rulebook,
-        reportingCurrency: rulebook.reportingCurrency,
         stride: Math.max(1, Math.round((plan.everyHours * hourMs) / plan.stepMs)),
         mporBars: (plan.mporHours * hourMs) / plan.stepMs,
         lastIndex,
+        funding,
       };
       let ended = run.nextIndex > lastIndex;
       while (!ended) {
-        ended = observe(run, subjectAt, observed, chunk);
+        const step = observe(run, subjectAt, observed, chunk);
+        if (!step.ok) return failed({ ...step.failure, path: `${rulebook.id} at ${step.failure.path}` });
+        ended = step.value;
         const within = (run.nextIndex - first) / Math.max(1, lastIndex - first + 1);
         yield { done: (units.length + Math.min(1, within)) / total, unit };
       }

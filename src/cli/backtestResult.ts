@@ -1,6 +1,6 @@
-import type { BacktestUnit } from "../backtest/run.ts";
+import type { BacktestPlan, BacktestUnit } from "../backtest/run.ts";
 import { type BookVerdict, verdictOfBook } from "../backtest/verdict.ts";
-import type { TimeSeries } from "../market/timeSeries.ts";
+import type { FundingSeries } from "../market/timeSeries.ts";
 import type { BacktestReportData } from "../reports/backtestReport.ts";
 import { dayText, percent } from "./present.ts";
 
@@ -154,7 +154,7 @@ const breachesOfUnit = ({ unit }: JudgedUnit) => {
 
 export function reportData(
   all: readonly JudgedUnit[],
-  series: readonly TimeSeries[],
+  { series, funding = [] }: Pick<BacktestPlan, "series" | "funding">,
   question: BacktestQuestion,
 ): BacktestReportData {
   const books = [...new Map(all.map(({ unit }) => [unit.bookId, unit.bookTitle])).entries()];
@@ -166,7 +166,7 @@ export function reportData(
   ]);
   const omissions = all.map(
     ({ unit }) =>
-      `${unit.rulebook.id} on ${unit.bookId}: ${unit.run.omissions.unpriced} times without a price, ${unit.run.omissions.unmodelled} without enough history`,
+      `${unit.rulebook.id} on ${unit.bookId}: ${unit.run.omissions.unpriced} times without a price, ${unit.run.omissions.unmodelled} without enough history, ${unit.run.omissions.expiring} with a contract that ends within the MPOR`,
   );
   return {
     title: question.title,
@@ -198,14 +198,29 @@ export function reportData(
             .join(", ")}; hash ${one.parametersHash}`,
         ] as const,
     ),
-    lineage: series.map((one) => [
-      one.market,
-      one.source.file,
-      `${one.values.length} of ${one.stepMs / hourMs} h`,
-      String(one.present.reduce((sum, here) => sum + (here === 0 ? 1 : 0), 0)),
-      one.source.sha256.slice(0, 16),
-    ]),
-    assumptions: [...new Set([...assumptions, ...omissions])],
+    lineage: [
+      ...series.map((one) => [
+        one.market,
+        one.source.file,
+        `${one.values.length} of ${one.stepMs / hourMs} h`,
+        String(one.present.reduce((sum, here) => sum + (here === 0 ? 1 : 0), 0)),
+        one.source.sha256.slice(0, 16),
+      ]),
+      ...funding.map((one) => [
+        one.market,
+        one.source.file,
+        `${one.times.length} payments`,
+        "",
+        one.source.sha256.slice(0, 16),
+      ]),
+    ],
+    assumptions: [...new Set([...assumptions, fundingSentence(funding), ...omissions])],
     reproduce: question.reproduce,
   };
+}
+
+function fundingSentence(funding: readonly FundingSeries[]): string {
+  if (funding.length === 0) return "losses hold no funding: no payments were given (--funding)";
+  const spans = funding.map(({ market, times }) => `${market} ${dayText(times[0]!)} to ${dayText(times.at(-1)!)}`);
+  return `losses hold the funding of ${spans.join(", ")}; outside these spans, and for other perpetuals, none`;
 }

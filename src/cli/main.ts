@@ -3,9 +3,11 @@ import { Command, CommanderError } from "commander";
 import { FailureError } from "../numerics/outcome.ts";
 import type { BacktestOptions } from "./commands/backtest.ts";
 import type { MarginOptions } from "./commands/margin.ts";
+import type { SampleOptions } from "./commands/sample.ts";
 import type { WhatIfOptions } from "./commands/whatIf.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { type CommonOptions, reportFailure } from "./terminal.ts";
+import { version } from "./version.ts";
 
 const front = `Plimsoll, the open margin engine for crypto derivatives
 
@@ -13,6 +15,7 @@ It says what an account owes under many margin models, and backtests them.
 
 Try next
   plimsoll demo                        a synthetic market, margin and a backtest
+  plimsoll sample --out sample         that market and a book, as files
   plimsoll models                      the margin models
   plimsoll margin --portfolio F --history DIR --as-of 2024-06-29
   plimsoll backtest --history DIR --portfolio archetypes --out OUT
@@ -39,15 +42,16 @@ function common(command: Command, example: string): Command {
 function withMarket(command: Command): Command {
   return command
     .requiredOption("--portfolio <file>", "accounts: positions CSV")
-    .requiredOption("--history <dir>", "folder of price files")
-    .option("--as-of <time>", "UTC day or time; the last complete bar at or before it")
+    .option("--market <file>", "prices: time,instrument,price")
+    .option("--history <dir>", "folder of price bars; with --market, the past of its prices")
+    .option("--as-of <time>", "UTC day or time; the last price at or before it")
     .option("--model <id|file>", "margin model id, or a YAML or JSON file; repeatable", collect)
     .option("--interval <bar>", "bar of the price files", "1d")
     .option("--venue <name>", "only files of this venue")
     .option("--currency <code>", "reporting currency", "USD");
 }
 
-const program = new Command("plimsoll").version("0.1.0").exitOverride();
+const program = new Command("plimsoll").version(version).exitOverride();
 program.action(() => {
   process.stdout.write(front);
 });
@@ -59,6 +63,16 @@ common(
   .option("--out <dir>", "where the report goes", "plimsoll-out/demo")
   .action(async (options: CommonOptions & { out: string }) => {
     exitCode = await (await import("./commands/demo.ts")).demo(options);
+  });
+
+common(
+  program.command("sample").description("write the synthetic market and a book as files"),
+  "plimsoll sample --out sample --days 800",
+)
+  .option("--out <dir>", "where the files go", "plimsoll-out/sample")
+  .option("--days <n>", "days of history", "1500")
+  .action(async (options: SampleOptions) => {
+    exitCode = await (await import("./commands/sample.ts")).sample(options);
   });
 
 common(
@@ -84,6 +98,7 @@ common(
   "plimsoll backtest --history data/ohlcv --venue binance --coins BTC,ETH --out out",
 )
   .requiredOption("--history <dir>", "folder of price files")
+  .option("--funding <dir>", "folder of funding payments, counted in realised losses")
   .option("--model <id|file>", "margin model id, or a YAML or JSON file; repeatable", collect)
   .option("--portfolio <file>", "archetypes, or an accounts file", "archetypes")
   .option("--confidence <level>", "probability that a requirement must cover", "0.99")

@@ -7,7 +7,7 @@ import { marginModels } from "../margin/models.ts";
 import { checkParameters } from "../margin/parameters.ts";
 import { type Rulebook, rulebookOf } from "../margin/rulebook.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
-import { readInputFile } from "./readFile.ts";
+import { readInputFile } from "./files/readFile.ts";
 
 /** Reads `--model`: an id, or a YAML or JSON file `{ model, parameters }`. */
 export async function modelArgument(

@@ -54,3 +54,26 @@ export const percent = (share: number, decimals = 1): string => `${(100 * share)
 
 export const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 export const minuteText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")}Z`;
+
+const columnsMax = 80;
+
+/** Breaks the lines of prose between words so that they fit a terminal; what is broken off is indented. */
+export const wrapped = (text: string, indent = 0): string =>
+  text
+    .split("\n")
+    .map((line) => wrappedLine(line, indent))
+    .join("\n");
+
+function wrappedLine(text: string, indent: number): string {
+  const [first = "", ...words] = text.trimStart().split(" ");
+  let line = `${" ".repeat(text.length - text.trimStart().length)}${first}`;
+  const lines: string[] = [];
+  for (const word of words) {
+    if (line.length + 1 + word.length <= columnsMax) line = `${line} ${word}`;
+    else {
+      lines.push(line);
+      line = `${" ".repeat(indent)}${word}`;
+    }
+  }
+  return [...lines, line].join("\n");
+}

@@ -35,9 +35,10 @@ export function terminalFor({ json = false, quiet = false }: CommonOptions): Ter
   };
 }
 
-/** Bad data end a command with 4; bad words, names and parameters with 2. */
+/** Bad data end a command with 4; bad words, names and parameters, whose path is an option, with 2. */
 export function reportFailure(failure: Failure, { json = false }: CommonOptions, code?: ExitCode): ExitCode {
-  const exit = code ?? exitCodes.badData;
+  const isUsage = failure.code === "invalid" && failure.path.startsWith("--");
+  const exit = code ?? (isUsage ? exitCodes.usage : exitCodes.badData);
   if (json)
     process.stdout.write(`${JSON.stringify({ schemaVersion: 1, ok: false, exitCode: exit, failure }, null, 2)}\n`);
   else process.stderr.write(`${failureText(failure)}\n`);

@@ -21,6 +21,9 @@ const currencyForm = /^[A-Z][A-Z0-9]{1,14}$/;
 
 export const isCurrency = (text: string): boolean => currencyForm.test(text);
 
+/** The US dollar and the coins that promise to be worth one. */
+export const dollarCurrencies: readonly Currency[] = ["USD", "USDT", "USDC"];
+
 /** Reads an amount at a door. More than eighteen decimals is a failure, not a rounding. */
 export function parseAmount(text: string, currency: Currency, path = "amount"): Outcome<Amount> {
   const parsed = parseDecimal(text, path);

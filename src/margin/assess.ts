@@ -1,17 +1,30 @@
+import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
+import type { RiskFactorId } from "../market/riskFactor.ts";
 import { assertFinite } from "../numerics/assert.ts";
 import type { Account, MarginGroup } from "../portfolio/account.ts";
+import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
 import type { BoundRulebook } from "./bind.ts";
 import { type Component, type Requirement, requirementOf } from "./component.ts";
 import { haircutOf } from "./haircut.ts";
-import { holdingsOf } from "./holdings.ts";
-import { viewOf } from "./view.ts";
+import { type View, viewOf } from "./view.ts";
+
+/** How far one factor moves in a scenario. */
+export interface FactorMove {
+  readonly factor: RiskFactorId;
+  /** Level at the snapshot and in the scenario; quote currency, for currencies US dollars. */
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Where a component's outcomes are lowest. */
 export interface WorstScenario {
+  /** For a historical scenario the dates it spans. */
   readonly label: string;
   /** Reporting currency, gains +. */
   readonly pnl: number;
   readonly index: number;
+  /** Every factor that the scenario moves; the others stay. */
+  readonly moves: readonly FactorMove[];
 }
 
 export interface GroupAssessment {
@@ -35,22 +48,22 @@ export interface Assessment {
  * The only function that says what an account owes. Backtest, live engine, simulation and what-if all call it.
  *
  * @throws InvariantError when a holding has no row in the snapshot (ask `checkCovered` first) or a charge is not finite
- * @cost   holdings × scenarios per scenario need, and what the model's measure costs
+ * @cost   holdings × scenarios per scenario need and fill set, and what the model's measure costs
  */
 export function assessAccount(account: Account, bound: BoundRulebook): Assessment {
   return { accountId: account.id, groups: account.groups.map((group) => assessGroup(group, bound)) };
 }
 
 function assessGroup(group: MarginGroup, bound: BoundRulebook): GroupAssessment {
-  const view = viewOf(holdingsOf(group, bound.snapshot, bound.rows), group.orders, bound);
-  const charged = [...bound.model.componentsOf(view), haircutOf(view, bound.treatments)];
-  const components = charged.filter((one) => one.initial !== 0 || one.maintenance !== 0 || one.outcomes !== undefined);
+  const view = viewOf(group, bound);
+  const held = chargesOf(view, bound);
+  const components = [...held, ...ordersCharge(view, held, bound)];
   const requirement = requirementOf(components);
   const { equity } = view;
   assertFinite(equity, `equity of ${group.id}`);
   assertFinite(requirement.initial, `initial requirement of ${group.id}`);
   assertFinite(requirement.maintenance, `maintenance requirement of ${group.id}`);
-  const worstScenario = worstOf(components);
+  const worstScenario = worstOf(components, bound.snapshot);
   return {
     id: group.id,
     equity,
@@ -61,31 +74,64 @@ function assessGroup(group: MarginGroup, bound: BoundRulebook): GroupAssessment 
   };
 }
 
-function worstOf(components: readonly Component[]): WorstScenario | undefined {
+/** The charges that say something: not zero, or with the outcomes that made them zero. */
+function chargesOf(view: View, bound: BoundRulebook): Component[] {
+  const charged = [...bound.model.componentsOf(view), haircutOf(view, bound.treatments)];
+  return charged.filter((one) => one.initial !== 0 || one.maintenance !== 0 || one.outcomes !== undefined);
+}
+
+/**
+ * What the worst fill set needs beyond the account as it stands, initial less equity. Orders count for the initial
+ * requirement only: a resting order liquidates nobody.
+ */
+function ordersCharge(view: View, held: readonly Component[], bound: BoundRulebook): Component[] {
+  if (view.orders.length === 0) return [];
+  const needOf = (charges: readonly Component[], { equity }: View): number => requirementOf(charges).initial - equity;
+  const unfilled = needOf(held, view);
+  let [most, note] = [0, ""];
+  for (const { label, fills } of bound.rulebook.fillSets?.(view.orders, bound.snapshot) ?? []) {
+    const filled = view.withFills(fills);
+    const more = needOf(chargesOf(filled, bound), filled) - unfilled;
+    if (more > most) [most, note] = [more, label];
+  }
+  return most > 0 ? [{ id: "open-orders", initial: most, maintenance: 0, note }] : [];
+}
+
+function worstOf(components: readonly Component[], snapshot: MarketSnapshot): WorstScenario | undefined {
   let worst: WorstScenario | undefined;
-  for (const { outcomes, labelOf } of components) {
-    if (outcomes === undefined || outcomes.length === 0) continue;
+  for (const { outcomes, scenarios } of components) {
+    if (outcomes === undefined || scenarios === undefined || outcomes.length === 0) continue;
     let index = 0;
     for (let s = 1; s < outcomes.length; s++) if (outcomes[s]! < outcomes[index]!) index = s;
     const pnl = outcomes[index]!;
-    if (worst === undefined || pnl < worst.pnl) worst = new NamedScenario(index, pnl, labelOf);
+    if (worst === undefined || pnl < worst.pnl) worst = new NamedScenario(index, pnl, scenarios, snapshot);
   }
   return worst;
 }
 
-/** Its label is written when asked: naming a scenario costs more than finding it. */
+/** Its label and moves are written when asked: naming a scenario costs more than finding it. */
 class NamedScenario implements WorstScenario {
   readonly index: number;
   readonly pnl: number;
-  private readonly labelOf: ((s: number) => string) | undefined;
+  private readonly scenarios: ScenarioSet;
+  private readonly snapshot: MarketSnapshot;
 
-  constructor(index: number, pnl: number, labelOf: ((s: number) => string) | undefined) {
+  constructor(index: number, pnl: number, scenarios: ScenarioSet, snapshot: MarketSnapshot) {
     this.index = index;
     this.pnl = pnl;
-    this.labelOf = labelOf;
+    this.scenarios = scenarios;
+    this.snapshot = snapshot;
   }
 
   get label(): string {
-    return this.labelOf?.(this.index) ?? `scenario ${this.index}`;
+    return this.scenarios.scenarios[this.index]!.label;
+  }
+
+  get moves(): FactorMove[] {
+    return [...this.scenarios.levels].map(([factor, levels]) => ({
+      factor,
+      from: levelOf(this.snapshot, factor),
+      to: levels[this.index]!,
+    }));
   }
 }

@@ -1,3 +1,6 @@
+import type { MeasureId } from "../risk/measures.ts";
+import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
+
 /** One charge, reporting currency, ≥ 0 unless its note says otherwise. Components sum to the requirement, always. */
 export interface Component {
   readonly id: string;
@@ -7,8 +10,10 @@ export interface Component {
   readonly note?: string;
   /** [S] the P&L that the measure saw. */
   readonly outcomes?: Float64Array;
-  /** What scenario `s` is, for `outcomes`. */
-  labelOf?(s: number): string;
+  /** What `outcomes` runs over. */
+  readonly scenarios?: ScenarioSet;
+  /** How `outcomes` became the initial charge, for models that take a measure of them. */
+  readonly measured?: { readonly measure: MeasureId; readonly confidenceLevel: number };
 }
 
 export interface Requirement {

@@ -22,16 +22,17 @@ export type RowIndex = ReadonlyMap<string, number>;
 export const rowsOf = (snapshot: MarketSnapshot): RowIndex =>
   new Map(snapshot.instruments.map((instrument, row) => [instrument.id, row]));
 
-/** Says which holdings of the account the snapshot has no row for; ask before assessing. */
+/** Says which holdings and orders of the account the snapshot has no row for; ask before assessing. */
 export function checkCovered(account: Account, snapshot: MarketSnapshot): Outcome<true> {
   const rows = rowsOf(snapshot);
   const held = account.groups.flatMap((group) => [
     ...group.positions.map((position) => position.instrumentId),
     ...group.balances.map((balance) => balance.currency),
+    ...group.orders.map((order) => order.instrumentId),
   ]);
   const unknown = [...new Set(held)].filter((id) => !rows.has(id));
   const [first] = unknown;
-  if (first === undefined) return success(true);
+  if (first === undefined) return checkOrders(account, snapshot, rows);
   const nearest = nearestOf(first, [...rows.keys()]);
   return failed({
     code: "missing-data",
@@ -39,6 +40,15 @@ export function checkCovered(account: Account, snapshot: MarketSnapshot): Outcom
     message: `the market has no price for ${unknown.join(", ")}`,
     hint: nearest === undefined ? `it prices ${[...rows.keys()].join(", ")}` : `did you mean ${nearest}?`,
   });
+}
+
+/** An order for spot exchanges two balances; only contracts can be filled into a position. */
+function checkOrders(account: Account, snapshot: MarketSnapshot, rows: RowIndex): Outcome<true> {
+  const ordered = account.groups.flatMap((group) => group.orders.map((order) => order.instrumentId));
+  const spot = ordered.find((id) => !("contractSize" in snapshot.instruments[rows.get(id)!]!));
+  if (spot === undefined) return success(true);
+  const message = `an open order for ${spot}, which is no contract`;
+  return failed({ code: "unsupported", path: `account ${account.id}`, message, hint: "drop the order" });
 }
 
 /**
@@ -54,10 +64,9 @@ export function holdingsOf(group: MarginGroup, snapshot: MarketSnapshot, rows: R
     assert(row !== undefined, `${id} is not in the snapshot`);
     const key = `${String(row).padStart(8, "0")} ${side}`;
     const before = held.get(key);
-    held.set(
-      key,
-      before ? { row, exact: add(before.exact, exact), cost: add(before.cost, cost) } : { row, exact, cost },
-    );
+    const [exactBefore, costBefore] = before === undefined ? [zeroDecimal, zeroDecimal] : [before.exact, before.cost];
+    // Added even to nothing, because a sum is normalised and a lone amount may not be.
+    held.set(key, { row, exact: add(exactBefore, exact), cost: add(costBefore, cost) });
   };
   for (const balance of group.balances) hold(balance.currency, "", amountDecimal(balance), zeroDecimal);
   for (const position of group.positions) {

@@ -3,6 +3,7 @@ export * from "./bind.ts";
 export * from "./collateral.ts";
 export * from "./component.ts";
 export * from "./equity.ts";
+export * from "./fills.ts";
 export * from "./haircut.ts";
 export * from "./holdings.ts";
 export * from "./marginModel.ts";

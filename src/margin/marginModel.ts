@@ -1,4 +1,5 @@
 import type { Static, TObject } from "typebox";
+import type { Currency } from "../instruments/money.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import type { Outcome } from "../numerics/outcome.ts";
 import type { CollateralTreatment } from "./collateral.ts";
@@ -23,8 +24,8 @@ export interface MarginModel<S extends TObject = TObject> {
   readonly claims: ModelClaims;
   /** Bounds, units, defaults and one line of documentation a parameter: drives CLI, API and docs. */
   readonly parameters: S;
-  /** How every currency counts as collateral under these parameters. */
-  collateral(parameters: Static<S>): CollateralTreatment;
+  /** How a currency other than the reporting currency counts as collateral under these parameters. */
+  collateral(parameters: Static<S>, currency: Currency): CollateralTreatment;
   /** Everything that does not depend on an account. Fails with `missing-data` rather than guess. */
   prepare(parameters: Static<S>, snapshot: MarketSnapshot): Outcome<PreparedModel>;
 }

@@ -32,10 +32,11 @@ export function checkParameters<S extends TObject>(
   const completed: Record<string, unknown> = {};
   for (const key of known) {
     const property = properties[key]!;
-    const value = given[key] ?? ("default" in property ? property.default : undefined);
+    const value = key in given ? given[key] : "default" in property ? property.default : undefined;
     completed[key] = value;
     if (Compile(property).Check(value)) continue;
-    const shown = value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
+    const shown =
+      value === undefined ? "is missing" : `is ${typeof value === "number" ? value : JSON.stringify(value)}`;
     faults.add({
       code: "invalid",
       path: `${path}/${key}`,

@@ -1,6 +1,7 @@
 import type { Static, TObject } from "typebox";
 import type { Currency } from "../instruments/money.ts";
 import type { CollateralOf } from "./collateral.ts";
+import { type FillSets, oneSidedFills } from "./fills.ts";
 import type { MarginModel } from "./marginModel.ts";
 import { parametersHash } from "./parameters.ts";
 
@@ -12,23 +13,27 @@ export interface Rulebook<S extends TObject = TObject> {
   readonly parametersHash: string;
   readonly reportingCurrency: Currency;
   readonly collateral: CollateralOf;
+  /** Which fills of the open orders the initial requirement must bear; absent where orders are free. */
+  readonly fillSets?: FillSets;
 }
 
-/** A rulebook of one of our own models, every currency treated as the model says. */
+/** A rulebook of one of our own models, currencies treated as the model says, orders by their worse side. */
 export function rulebookOf<S extends TObject>(
   model: MarginModel<S>,
   parameters: Static<S>,
   reportingCurrency: Currency,
   id = model.id,
 ): Rulebook<S> {
-  const treatment = model.collateral(parameters);
-  const uncut = { scenarioShare: treatment.scenarioShare, maintenanceHaircut: 0, initialHaircut: 0 };
   return {
     id,
     model,
     parameters,
     parametersHash: parametersHash(model, parameters),
     reportingCurrency,
-    collateral: (currency) => (currency === reportingCurrency ? uncut : treatment),
+    collateral(currency) {
+      const treatment = model.collateral(parameters, currency);
+      return currency === reportingCurrency ? { ...treatment, maintenanceHaircut: 0, initialHaircut: 0 } : treatment;
+    },
+    fillSets: oneSidedFills,
   };
 }

@@ -73,14 +73,14 @@ export function tailCharge(
   const count = scenarios.scenarios.length;
   const tailCount = measure === "worst-case" ? 1 : effectiveTailCount(new Float64Array(count), confidenceLevel);
   const note = `${count} scenarios, ${tailCount.toFixed(1)} of them in the tail`;
-  const labelOf = (s: number): string => scenarios.scenarios[s]?.label ?? `scenario ${s}`;
+  const measured = { measure, confidenceLevel };
   return {
     needs: [whole],
     componentsOf(view) {
       const outcomes = view.of(whole)[0]?.pnl;
       if (outcomes === undefined) return [];
       const loss = Math.max(0, measures[measure].lossOf(outcomes, confidenceLevel, scenarios.weights));
-      return [{ id: "tail", initial: loss, maintenance: maintenanceRatio * loss, note, outcomes, labelOf }];
+      return [{ id: "tail", initial: loss, maintenance: maintenanceRatio * loss, note, outcomes, scenarios, measured }];
     },
   };
 }

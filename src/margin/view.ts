@@ -1,13 +1,13 @@
 import type { Decimal } from "../instruments/decimal.ts";
 import { type Instrument, kindOf } from "../instruments/kinds.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
-import type { Order } from "../portfolio/account.ts";
+import type { MarginGroup, Order, Position } from "../portfolio/account.ts";
 import { accumulate } from "../risk/accumulate.ts";
 import type { Grouping } from "../risk/grouping.ts";
 import type { UnitValues } from "../risk/unitValues.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
 import type { CollateralTreatment } from "./collateral.ts";
-import type { Holding, RowIndex } from "./holdings.ts";
+import { type Holding, holdingsOf, type RowIndex } from "./holdings.ts";
 
 /** One netted holding as a model sees it. */
 export interface Leg {
@@ -61,17 +61,20 @@ export interface View {
   readonly orders: readonly Order[];
   /** Touched groups only, in group order. */
   of(need: Need): readonly HeldGroup[];
+  /** The same account with some orders filled, netted anew from exact quantities. */
+  withFills(fills: readonly Position[]): View;
 }
 
-export function viewOf(holdings: readonly Holding[], orders: readonly Order[], bound: ViewSources): View {
-  const legs = legsOf(holdings, bound);
+export function viewOf(group: MarginGroup, bound: ViewSources): View {
+  const legs = legsOf(holdingsOf(group, bound.snapshot, bound.rows), bound);
   let equity = 0;
   for (const leg of legs) equity += leg.base;
   const answers = new Map<Need, readonly HeldGroup[]>();
   return {
     legs,
     equity,
-    orders,
+    orders: group.orders,
+    withFills: (fills) => viewOf({ ...group, positions: [...group.positions, ...fills] }, bound),
     of(need) {
       const known = answers.get(need);
       if (known !== undefined) return known;

@@ -1,4 +1,5 @@
 import type { Instrument } from "../instruments/kinds.ts";
+import { dollarCurrencies } from "../instruments/money.ts";
 import { assert } from "../numerics/assert.ts";
 import { log } from "../numerics/logarithm.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
@@ -31,8 +32,6 @@ export interface MarketHistory {
   readonly fixed: ReadonlyMap<RiskFactorId, { readonly level: number; readonly assumption: string }>;
 }
 
-const dollars = ["USD", "USDT", "USDC"];
-
 /**
  * Lines the series up on one grid and says for each factor which series moves it.
  *
@@ -51,7 +50,7 @@ export function marketHistory(
   const chosen = new Map<RiskFactorId, { factor: RiskFactor; series: TimeSeries; assumption?: string }>();
   const fixed = new Map<RiskFactorId, { level: number; assumption: string }>();
   for (const factor of factorsOfAll(rows)) {
-    if (factor.kind === "currency" && dollars.includes(factor.currency)) {
+    if (factor.kind === "currency" && dollarCurrencies.includes(factor.currency)) {
       const assumption = factor.currency === numeraire ? "the numeraire" : `${factor.currency} = 1 USD, assumed`;
       fixed.set(factor.id, { level: 1, assumption });
       continue;
@@ -85,7 +84,7 @@ const numeraire = "USD";
  * The instruments and a row for every currency they settle in and for the numeraire, sorted by id: row order decides
  * the bits of a sum.
  */
-function withCash(instruments: readonly Instrument[]): Instrument[] {
+export function withCash(instruments: readonly Instrument[]): Instrument[] {
   const rows = new Map<string, Instrument>(instruments.map((row) => [row.id, row]));
   for (const id of [numeraire, ...instruments.map((row) => row.settlementCurrency)]) {
     if (!rows.has(id)) rows.set(id, { kind: "cash", id, settlementCurrency: id });

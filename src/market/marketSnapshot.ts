@@ -5,6 +5,7 @@ import { assert } from "../numerics/assert.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import type { MarketHistory } from "./marketHistory.ts";
 import type { RiskFactorId } from "./riskFactor.ts";
+import { isSynthetic, type SeriesSource } from "./timeSeries.ts";
 
 /** What was observed at one time, and all that was observed before it; immutable. */
 export interface MarketSnapshot {
@@ -17,7 +18,13 @@ export interface MarketSnapshot {
   readonly history: MarketHistory;
   /** The history's bars with index ≤ this are known; nothing after it may be read. */
   readonly lastIndex: number;
+  /** Where the levels were read, when not from the history's bars. */
+  readonly source?: SeriesSource;
 }
+
+/** Whether any of its numbers was generated. */
+export const isSyntheticMarket = ({ history, source }: MarketSnapshot): boolean =>
+  (source !== undefined && isSynthetic(source)) || [...history.columns.values()].some((one) => isSynthetic(one.source));
 
 /**
  * The market at a bar's close.

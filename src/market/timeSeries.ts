@@ -8,6 +8,9 @@ export interface SeriesSource {
   readonly format: string;
 }
 
+/** Generated data say so in their file name, and results made from them say so too. */
+export const isSynthetic = ({ file }: SeriesSource): boolean => file.startsWith("synthetic_");
+
 /** A run of missing bars: an outage is a gap, never a zero. */
 export interface Gap {
   /** Close time of the first missing bar, milliseconds UTC. */

@@ -36,12 +36,17 @@ export interface HistoryWindow {
 export function historyWindow(snapshot: MarketSnapshot, parameters: WindowParameters): Outcome<HistoryWindow> {
   const { history, lastIndex } = snapshot;
   const { lookbackDays, horizonHours, stepHours, scenariosMin } = parameters;
+  if (history.count === 0) {
+    const path = new Date(snapshot.timestamp).toISOString();
+    const message = "the market holds the prices of one moment and no history";
+    return failed({ code: "missing-data", path, message, hint: "give the past as well: --history DIR" });
+  }
   const span = (horizonHours * hourMs) / history.stepMs;
   const step = (stepHours * hourMs) / history.stepMs;
   if (!Number.isInteger(span) || !Number.isInteger(step)) {
     return failed({
       code: "unsupported",
-      path: "horizonHours",
+      path: Number.isInteger(span) ? "stepHours" : "horizonHours",
       message: `spans of ${horizonHours} h every ${stepHours} h do not fit bars of ${history.stepMs / hourMs} h`,
       hint: "choose multiples of the bar, or a finer history",
     });

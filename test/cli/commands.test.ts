@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -37,12 +46,17 @@ const bars = (level: number, count: number): string[] =>
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
 const history = join(folder, "history");
 const book = join(folder, "book.csv");
+const prices = join(folder, "prices.csv");
 
 beforeAll(() => {
   mkdirSync(history);
   writeFileSync(join(history, "test_BTCUSDT_1d.csv.gz"), gzipSync(header + bars(50_000, 500).join("\n")));
   writeFileSync(join(history, "test_ETHUSDT_1d.csv.gz"), gzipSync(header + bars(3_000, 500).join("\n")));
   writeFileSync(book, "account,instrument,quantity,entryPrice\na,USDT,100000 USDT,\na,BTC/USDT:USDT,1 BTC,\n");
+  writeFileSync(
+    prices,
+    "time,instrument,price\n2024-06-27T00:00Z,BTC/USDT:USDT,60000\n2024-06-29T00:00Z,BTC/USDT:USDT,61000\n",
+  );
 });
 
 describe("commands", () => {
@@ -53,7 +67,7 @@ describe("commands", () => {
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  it("charges 10 % of notional under the fixed ratio, and 10 % of the collateral outside the reporting currency", async () => {
+  it("charges 10 % of notional under the fixed ratio, and 1 % of a stablecoin outside the reporting currency", async () => {
     const { code, stdout } = await plimsoll(
       "margin",
       "--portfolio",
@@ -67,7 +81,7 @@ describe("commands", () => {
     expect(code).toBe(0);
     const [result] = JSON.parse(stdout).results;
     const price = Number((50_000 * (1 + 0.02 * Math.sin(499))).toFixed(2));
-    expect(result.groups[0].initialRequirement).toBeCloseTo(0.1 * price + 0.1 * 100_000, 6);
+    expect(result.groups[0].initialRequirement).toBeCloseTo(0.1 * price + 0.01 * 100_000, 6);
     expect(result.parametersHash).toMatch(/^[0-9a-f]{16}$/);
     expect(result.snapshotId).toMatch(/^[0-9a-f]{16}$/);
   });
@@ -87,6 +101,67 @@ describe("commands", () => {
     expect(code).toBe(3);
     expect(stdout).toContain("reject");
     expect(stdout).toContain("below the initial requirement");
+  });
+
+  it("margins on a price file alone with the models that need no past, and names those that could not answer", async () => {
+    const { code, stdout } = await plimsoll("margin", "--portfolio", book, "--market", prices);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/a +fixed-ratio +100,000 +7,100/); // 10 % of 61,000 and 1 % of 100,000
+    expect(stdout).toContain("not computed: historical-tail");
+    const named = await plimsoll("margin", "--portfolio", book, "--market", prices, "--model", "historical-tail");
+    expect(named.code).toBe(4);
+    expect(named.stderr).toContain("--history DIR");
+  });
+
+  it("takes today's prices from a price file and the past from the history", async () => {
+    const words = ["--portfolio", book, "--market", prices, "--history", history, "--model", "historical-tail"];
+    const { code, stdout } = await plimsoll("margin", ...words, "--explain", "--json");
+    expect(code).toBe(0);
+    const [group] = JSON.parse(stdout).results[0].groups;
+    const btc = group.worstScenario.moves.find((one: { factor: string }) => one.factor === "mark:BTC/USDT:USDT");
+    expect(btc.from).toBe(61_000);
+    expect(group.components[0].samplingInterval.effectiveTailCount).toBeCloseTo(3.65, 9);
+    expect(group.components[0].movements["currency:USDT"]).toContain("assumed");
+  });
+
+  it("explains every component with its sampling interval and the worst scenario with its moves, in 80 columns", async () => {
+    const { stdout } = await plimsoll("margin", "--portfolio", book, "--history", history, "--explain");
+    expect(stdout).toContain("95 % sampling interval");
+    expect(stdout).toMatch(/worst scenario \d{4}-\d\d-\d\d.*: P&L -/);
+    expect(stdout).toMatch(/mark:BTC\/USDT:USDT -\d/);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("writes a synthetic market and book that the other commands read and call synthetic", async () => {
+    const out = join(folder, "sample");
+    expect((await plimsoll("sample", "--out", out, "--days", "400")).code).toBe(0);
+    const check = await plimsoll(
+      "data",
+      "check",
+      ...readdirSync(out).flatMap((name) => (name.endsWith(".gz") ? [join(out, name)] : [])),
+    );
+    expect(check.code).toBe(0);
+    const words = ["--history", out, "--funding", out, "--coins", "BTC,ETH,SOL", "--out", join(out, "run")];
+    const { stdout } = await plimsoll("backtest", ...words);
+    expect(stdout.split("\n")[0]).toContain("synthetic");
+    expect(readFileSync(join(out, "run/report.html"), "utf8")).toContain("losses hold the funding of");
+    const margin = await plimsoll("margin", "--portfolio", join(out, "book.csv"), "--history", out);
+    expect(margin.stdout).toContain("SYNTHETIC market");
+    const quoted = await plimsoll(
+      "margin",
+      "--portfolio",
+      join(out, "book.csv"),
+      "--market",
+      join(out, "synthetic_prices.csv"),
+    );
+    expect(quoted.stdout).toContain("SYNTHETIC market");
+  });
+
+  it("prints demo tables and sentences that fit 80 columns", async () => {
+    const { code, stdout } = await plimsoll("demo", "--out", "out-of-the-way-demo", "--quiet");
+    rmSync(join(root, "out-of-the-way-demo"), { recursive: true });
+    expect(code).toBe(0);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it("writes the same report twice", async () => {
@@ -137,6 +212,31 @@ describe("malformed input gives one report, no output and exit code 2 or 4", () 
       expect(existsSync(out)).toBe(false);
     });
   }
+
+  it("rows dated after --as-of", async () => {
+    const words = ["--portfolio", book, "--market", prices, "--as-of", "2024-06-27"];
+    const { code, stdout, stderr } = await plimsoll("margin", ...words);
+    expect(code).toBe(4);
+    expect(stdout).toBe("");
+    expect(stderr).toContain('prices.csv:3: column time is "2024-06-29T00:00Z": must not be later than --as-of');
+  });
+
+  it("a history in which nothing can be observed", async () => {
+    const dir = mkdtempSync(join(folder, "short-"));
+    writeFileSync(join(dir, "test_BTCUSDT_1d.csv.gz"), gzipSync(header + good.join("\n")));
+    const out = join(dir, "out");
+    const words = ["--history", dir, "--coins", "BTC", "--model", "historical-tail", "--out", out];
+    const { code, stderr } = await plimsoll("backtest", ...words);
+    expect(code).toBe(4);
+    expect(stderr).toContain("no observation could be made");
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("neither a price file nor a history", async () => {
+    const { code, stderr } = await plimsoll("margin", "--portfolio", book);
+    expect(code).toBe(2);
+    expect(stderr).toContain("one of the two is needed");
+  });
 
   it("1 GiB of zeros", async () => {
     const dir = mkdtempSync(join(folder, "zeros-"));

@@ -1,9 +1,12 @@
 /** Each margin model against numbers worked by hand, working shown. */
 import { describe, expect, test } from "vitest";
+import { decimal } from "../../src/instruments/decimal.ts";
+import { assessAccount } from "../../src/margin/assess.ts";
 import type { MarginModel } from "../../src/margin/marginModel.ts";
 import { filteredHistoricalTail } from "../../src/margin/models/filteredHistoricalTail.ts";
 import { fixedRatio } from "../../src/margin/models/fixedRatio.ts";
 import { historicalTail } from "../../src/margin/models/historicalTail.ts";
+import type { Order } from "../../src/portfolio/account.ts";
 import { accountOf, assessed, bound, historyOf, lastSnapshot, position, seriesOf } from "./market.ts";
 
 const [ratio, historical, filtered] = [fixedRatio, historicalTail, filteredHistoricalTail] as unknown as [
@@ -44,6 +47,79 @@ describe("fixed-ratio", () => {
     expect(assessed(account, bound(ratio, snapshot)).requirement.initial).toBeCloseTo(2_000, 9);
   });
 
+  test("a stablecoin outside the reporting currency loses a hundredth", () => {
+    const account = accountOf([], { USDT: "20000" });
+    const { requirement } = assessed(account, bound(ratio, snapshot, {}, "USD"));
+    expect([requirement.initial, requirement.maintenance]).toEqual([200, 200]);
+  });
+
+  test("gross legs of one contract count twice where a netted pair counts once", () => {
+    // 3 long and 1 short at 50,000: netted 2 × 50,000 at 10 %, gross 4 × 50,000 at 10 %.
+    const long = position("BTC/USDT:USDT", "3", "50000");
+    const short = position("BTC/USDT:USDT", "-1", "50000");
+    const gross = accountOf([
+      { ...long, side: "long" },
+      { ...short, side: "short" },
+    ]);
+    expect(assessed(accountOf([long, short]), bound(ratio, snapshot)).requirement.initial).toBe(10_000);
+    expect(assessed(gross, bound(ratio, snapshot)).requirement.initial).toBe(20_000);
+  });
+
+  test("isolated groups share nothing: each owes for its own leg", () => {
+    const long = accountOf([position("BTC/USDT:USDT", "1", "50000")], { USDT: "6000" }).groups[0]!;
+    const short = accountOf([position("BTC/USDT:USDT", "-1", "50000")], { USDT: "2000" }).groups[0]!;
+    const groups = [
+      { ...long, id: "long", marginMode: "isolated" as const },
+      { ...short, id: "short", marginMode: "isolated" as const },
+    ];
+    const { groups: assessments } = assessAccount({ id: "a", groups }, bound(ratio, snapshot));
+    // Each owes 5,000 initial and 2,500 maintenance; the spare 1,000 of one does not help the other.
+    expect(assessments.map((one) => [one.id, one.equity, one.excess, one.marginDeficit])).toEqual([
+      ["long", 6_000, 1_000, 0],
+      ["short", 2_000, 0, 500],
+    ]);
+  });
+
+  describe("open orders", () => {
+    const held = accountOf([position("BTC/USDT:USDT", "2", "50000")], { USDT: "20000" });
+    const order = (side: "buy" | "sell", quantity: string, limit?: string): Order => ({
+      instrumentId: "BTC/USDT:USDT",
+      side,
+      quantity: decimal(quantity),
+      ...(limit === undefined ? {} : { limitPrice: decimal(limit) }),
+    });
+    const withOrders = (...orders: readonly Order[]) =>
+      assessed({ ...held, groups: [{ ...held.groups[0]!, orders }] }, bound(ratio, snapshot));
+    const charges = (...orders: readonly Order[]) =>
+      withOrders(...orders).requirement.components.map(({ id, initial, maintenance }) => [id, initial, maintenance]);
+
+    test("count for the initial requirement by their worse side and for maintenance not at all", () => {
+      // Buying 1 more makes 3 × 5,000; selling 1 leaves 1 × 5,000. The worse side adds 5,000.
+      expect(charges(order("buy", "1"), order("sell", "1"))).toEqual([
+        ["notional BTC", 10_000, 5_000],
+        ["open-orders", 5_000, 0],
+      ]);
+    });
+
+    test("are free when they only reduce", () => {
+      expect(charges(order("sell", "2"))).toEqual([["notional BTC", 10_000, 5_000]]);
+    });
+
+    test("cost what a limit beyond the mark gives away", () => {
+      // Bought at up to 51,000 and marked at 50,000: 5,000 of margin and 1,000 of equity.
+      expect(charges(order("buy", "1", "51000"))).toContainEqual(["open-orders", 6_000, 0]);
+    });
+
+    test("lend no equity when their limit is better than the mark", () => {
+      expect(charges(order("buy", "1", "40000"))).toContainEqual(["open-orders", 5_000, 0]);
+      expect(withOrders(order("buy", "1", "40000")).equity).toBe(20_000);
+    });
+
+    test("turn round: selling 5 against a long of 2 leaves a short of 3", () => {
+      expect(charges(order("sell", "5"))).toContainEqual(["open-orders", 5_000, 0]);
+    });
+  });
+
   test("says by how much maintenance is missing", () => {
     // Bought at 52,000 with 5,000: equity 5,000 − 2 × 2,000 = 1,000 against a maintenance of 5,000.
     const account = accountOf([position("BTC/USDT:USDT", "2", "52000")], { USDT: "5000" });
@@ -80,11 +156,17 @@ describe("historical-tail", () => {
     expect(charge("value-at-risk", 0.8, short).initial).toBeCloseTo(10, 12);
   });
 
-  test("names the days of the worst scenario", () => {
+  test("names the days of the worst scenario and how far each price moves in it", () => {
     const { worstScenario } = assessed(long, bound(historical, snapshot, given));
     expect(worstScenario?.index).toBe(0);
     expect(worstScenario?.pnl).toBeCloseTo(-10, 12);
     expect(worstScenario?.label).toBe("2024-01-01 00:00 to 2024-01-02 00:00");
+    const moves = worstScenario?.moves.map(({ factor, from, to }) => [factor, from, Number(to.toFixed(9))]);
+    expect(moves).toEqual([
+      ["currency:BTC", 100, 90],
+      ["mark:BTC-PERPETUAL", 100, 90],
+      ["mark:BTC/USDT:USDT", 100, 90],
+    ]);
   });
 
   test("a long inverse on its own coin loses twice as much in dollars as the coin", () => {

@@ -3,8 +3,8 @@ import { accountImporters } from "../../venues/accountImporters.ts";
 import { historyImporters } from "../../venues/historyImporters.ts";
 import { importHistory } from "../../venues/importers/history/importHistory.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { readInputFile } from "../files/readFile.ts";
 import { dayText, failureText, table } from "../present.ts";
-import { readInputFile } from "../readFile.ts";
 import { type CommonOptions, terminalFor } from "../terminal.ts";
 
 /** Reads every file as its importer would and reports faults; writes nothing. */

@@ -5,47 +5,41 @@ import { rulebookOf } from "../../margin/rulebook.ts";
 import { assert } from "../../numerics/assert.ts";
 import { sampleMarket } from "../../simulation/sampleMarket.ts";
 import { importAccounts } from "../../venues/accountImporters.ts";
+import { runAndWrite } from "../backtestRun.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { sampleBook, sampleDefaults } from "../files/sampleFiles.ts";
+import { marginDocument, marginText } from "../marginResult.ts";
 import { accountMarket, marketAt } from "../market.ts";
+import { seedOf } from "../seed.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
-import { runAndWrite } from "./backtest.ts";
-import { assessAll, marginText } from "./margin.ts";
-
-/** A book that a newcomer can read: one hedged desk, one levered trader. */
-export const sampleBook = `account,instrument,quantity,entryPrice
-desk,USDT,250000 USDT,
-desk,BTC/USDT:USDT,12 BTC,
-desk,ETH/USDT:USDT,-150 ETH,
-desk,SOL/USDT:USDT,2000 SOL,
-trader,BTC,3 BTC,
-trader,BTC-PERPETUAL,10000 contracts,
-`;
+import { assessAll } from "./margin.ts";
 
 /** Sample book, every model side by side, a backtest with its report. Verdicts are text: it exits 0 when it ran. */
 export async function demo(options: CommonOptions & { readonly out: string }): Promise<ExitCode> {
   const terminal = terminalFor(options);
-  const seed = Number(options.seed ?? "7");
-  const series = sampleMarket({ seed, days: 1500, startMs: Date.UTC(2020, 0, 1) });
-  const book = importAccounts(sampleBook, "sample-book.csv", accountMarket(series, undefined));
+  const seed = seedOf(options.seed, sampleDefaults.seed);
+  if (!seed.ok) return reportFailure(seed.failure, options, exitCodes.usage);
+  const market = sampleMarket({ ...sampleDefaults, seed: seed.value });
+  const book = importAccounts(sampleBook, "sample-book.csv", accountMarket(market, undefined));
   if (!book.ok) return reportFailure(book.failure, options);
   const usd = { kind: "cash", id: "USD", settlementCurrency: "USD" } as const;
-  const market = marketAt(series, [...book.value.instruments, usd], undefined);
-  if (!market.ok) return reportFailure(market.failure, options);
+  const snapshot = marketAt(market, [...book.value.instruments, usd], undefined);
+  if (!snapshot.ok) return reportFailure(snapshot.failure, options);
   const rulebooks = marginModels.map((model) => {
     const parameters = checkParameters(model.parameters, {}, model.id);
     assert(parameters.ok, `the defaults of ${model.id} must be valid`);
     return rulebookOf(model, parameters.value, "USD");
   });
-  const results = assessAll(book.value.accounts, rulebooks, market.value.snapshot);
+  const results = assessAll(book.value.accounts, rulebooks, snapshot.value);
   if (!results.ok) return reportFailure(results.failure, options);
   if (!options.json) {
     terminal.out(
-      `SYNTHETIC market, seed ${seed}: three coins, ${series[0]?.values.length} days. Nothing here is real.\n`,
+      `SYNTHETIC market, seed ${seed.value}: three coins, ${sampleDefaults.days} days. Nothing here is real.\n`,
     );
     terminal.out(`${marginText(results.value, false)}\n`);
   }
   const plan = {
-    series,
+    ...market,
     stepMs: 86_400_000,
     coins: ["BTC", "ETH", "SOL"],
     rulebooks,
@@ -58,12 +52,12 @@ export async function demo(options: CommonOptions & { readonly out: string }): P
   };
   const question = {
     title: "Margin backtest at 99 %, MPOR 24 h",
-    dataLabel: `synthetic, seed ${seed}`,
+    dataLabel: `synthetic, seed ${seed.value}`,
     confidence: 0.99,
     mporHours: 24,
     everyHours: 24,
-    reproduce: `plimsoll demo --seed ${seed}`,
+    reproduce: `plimsoll demo --seed ${seed.value}`,
   };
-  const exit = await runAndWrite(plan, question, options, terminal);
+  const exit = await runAndWrite(plan, question, options, terminal, { margin: marginDocument(results.value) });
   return exit === exitCodes.checkFailed ? exitCodes.ok : exit;
 }

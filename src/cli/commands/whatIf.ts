@@ -7,10 +7,11 @@ import { failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account, Position } from "../../portfolio/account.ts";
 import { costOf } from "../../portfolio/cost.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { marketAt, parseTime } from "../market.ts";
+import { type MarginResult, marginDocument } from "../marginResult.ts";
+import { accountMarket, marketAt } from "../market.ts";
 import { money, table } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
-import { assessAll, type MarginOptions, type MarginResult, marginDocument, readBook, rulebooksOf } from "./margin.ts";
+import { assessAll, type MarginOptions, preparable, readBook, rulebooksOf } from "./margin.ts";
 
 export interface WhatIfOptions extends MarginOptions, CommonOptions {
   /** `+10 BTC BTC-PERPETUAL`: quantity with its unit, then the instrument. */
@@ -26,26 +27,23 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
   const names = options.add.map((text) => text.trim().split(/\s+/).slice(2).join(" "));
   const added = names.map((name, k) =>
-    resolveInstrument(
-      name,
-      book.value.series.map((one) => one.market),
-      `--add ${options.add[k]}`,
-    ),
+    resolveInstrument(name, accountMarket(book.value.data, undefined).known, `--add ${options.add[k]}`),
   );
   const bad = added.find((one) => !one.ok);
   if (bad !== undefined && !bad.ok) return reportFailure(bad.failure, options, exitCodes.usage);
   const instruments = [...book.value.snapshot.instruments, ...added.flatMap((one) => (one.ok ? [one.value] : []))];
-  const asOf = options.asOf === undefined ? undefined : parseTime(options.asOf, "--as-of");
-  const market = marketAt(book.value.series, instruments, asOf?.ok ? asOf.value : undefined);
+  const market = marketAt(book.value.data, instruments, book.value.asOf);
   if (!market.ok) return reportFailure(market.failure, options);
-  const { snapshot } = market.value;
+  const snapshot = market.value;
+  const able = preparable(rulebooks.value, snapshot, options.model !== undefined);
+  if (!able.ok) return reportFailure(able.failure, options);
   const trades = tradesOf(options.add, snapshot);
   if (!trades.ok) return reportFailure(trades.failure, options, exitCodes.usage);
-  const before = assessAll(book.value.accounts, rulebooks.value, snapshot);
+  const before = assessAll(book.value.accounts, able.value.rulebooks, snapshot);
   if (!before.ok) return reportFailure(before.failure, options);
   const after = assessAll(
     book.value.accounts.map((one) => withTrades(one, trades.value)),
-    rulebooks.value,
+    able.value.rulebooks,
     snapshot,
   );
   if (!after.ok) return reportFailure(after.failure, options);

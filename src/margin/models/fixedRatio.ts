@@ -1,5 +1,6 @@
 /** A fixed share of gross notional, the oldest rule there is. Source: initial and maintenance margin of futures brokers. */
 import { Type } from "typebox";
+import { dollarCurrencies } from "../../instruments/money.ts";
 import { failed, success } from "../../numerics/outcome.ts";
 import { groupingOf } from "../../risk/grouping.ts";
 import { defineMarginModel } from "../marginModel.ts";
@@ -25,7 +26,14 @@ const fixedRatioSchema = Type.Object(
       maximum: 1,
       default: 0.1,
       unit: "share of value",
-      description: "part of collateral outside the reporting currency that does not count",
+      description: "part of coin collateral outside the reporting currency that does not count",
+    }),
+    stablecoinHaircut: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      default: 0.01,
+      unit: "share of value",
+      description: "the same for USD, USDT and USDC outside the reporting currency",
     }),
   },
   { additionalProperties: false },
@@ -33,16 +41,15 @@ const fixedRatioSchema = Type.Object(
 
 export const fixedRatio = defineMarginModel({
   id: "fixed-ratio",
-  version: 1,
+  version: 2,
   title: "Fixed ratio of notional",
   source: "J. Hull, Options, Futures, and Other Derivatives, 9th ed., section 2.4",
   claims: { homogeneous: true, subadditive: true },
   parameters: fixedRatioSchema,
-  collateral: ({ collateralHaircut }) => ({
-    scenarioShare: 0,
-    initialHaircut: collateralHaircut,
-    maintenanceHaircut: collateralHaircut,
-  }),
+  collateral({ collateralHaircut, stablecoinHaircut }, currency) {
+    const haircut = dollarCurrencies.includes(currency) ? stablecoinHaircut : collateralHaircut;
+    return { scenarioShare: 0, initialHaircut: haircut, maintenanceHaircut: haircut };
+  },
   prepare({ initialRatio, maintenanceRatio }, snapshot) {
     if (maintenanceRatio > initialRatio) {
       const message = `maintenanceRatio ${maintenanceRatio} exceeds initialRatio ${initialRatio}`;

@@ -1,3 +1,5 @@
+import type { TailInterval } from "../../statistics/tailInterval.ts";
+
 /** From an account's outcomes to one loss. */
 export interface RiskMeasure {
   readonly id: string;
@@ -10,4 +12,11 @@ export interface RiskMeasure {
    * @returns        losses +; negative when even the tail gains
    */
   lossOf(outcomes: Float64Array, level: number, weights: Float64Array): number;
+  /**
+   * What sampling alone leaves open about that loss, were the outcomes independent. Overlapping or clustered outcomes
+   * hold less information, so the true interval is wider.
+   *
+   * @param intervalLevel confidence of the interval, in (0, 1)
+   */
+  intervalOf(outcomes: Float64Array, level: number, weights: Float64Array, intervalLevel: number): TailInterval;
 }

@@ -24,6 +24,7 @@ interface Row {
   readonly account: string;
   readonly instrument: Instrument;
   readonly quantity: Decimal;
+  /** Undefined for coins and cash that have no price: they have no cost. */
   readonly entryPrice: Decimal | undefined;
 }
 
@@ -35,6 +36,11 @@ function readPositions(text: string, file: string, market: AccountMarket): Outco
   lines.forEach((line, index) => {
     if (index === 0 || line.trim() === "") return;
     const path = `${file}:${index + 1}`;
+    if (line.includes('"')) {
+      const hint = "write cells without quotes and numbers without thousands separators";
+      faults.add({ code: "parsing", path, message: "quoted cells are not read", hint });
+      return;
+    }
     const cells = line.split(",").map((cell) => cell.trim());
     if (cells.length !== width && cells.length !== 3) {
       faults.add({ code: "parsing", path, message: `${cells.length} columns, the header has ${width}` });
@@ -65,6 +71,14 @@ function readRow(cells: readonly string[], path: string, market: AccountMarket):
     return failed({ code: "invalid", path, message: `entryPrice ${price} must be above 0` });
   }
   const entered = entryPrice?.value ?? (mark === undefined ? undefined : decimalOf(mark, 12));
+  if (entered === undefined && "contractSize" in instrument.value) {
+    return failed({
+      code: "missing-data",
+      path,
+      message: `${instrument.value.id} has no entryPrice and the market has no price for it`,
+      hint: "add an entryPrice: its cost would be a guess",
+    });
+  }
   return success({ account, instrument: instrument.value, quantity: contracts.value, entryPrice: entered });
 }
 

@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FaultList, failed, type Outcome, success } from "../numerics/outcome.ts";
-import type { HistoryImport } from "../venues/importers/history/historyImporter.ts";
-import { importHistory } from "../venues/importers/history/importHistory.ts";
+import { FaultList, failed, type Outcome, success } from "../../numerics/outcome.ts";
+import type { HistoryImport } from "../../venues/importers/history/historyImporter.ts";
+import { importHistory } from "../../venues/importers/history/importHistory.ts";
 import { readInputFile } from "./readFile.ts";
 
 const historyName = /\.csv(?:\.gz)?$/i;

@@ -54,7 +54,7 @@ describe("a folder", () => {
   });
 });
 
-const history = process.env["PLIMSOLL_HISTORY"] ?? resolve(import.meta.dirname, "../../../shared/data");
+const history = process.env["PLIMSOLL_HISTORY"] ?? resolve(import.meta.dirname, "../../../../shared/data");
 
 /** Rows, gaps, missing bars and zero-volume bars of each file, as its README counts them. */
 function countsOf(readme: string): Map<string, readonly [number, number, number, number]> {

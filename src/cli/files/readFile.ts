@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { type Failure, FailureError, failed, type Outcome, success } from "../numerics/outcome.ts";
+import { type Failure, FailureError, failed, type Outcome, success } from "../../numerics/outcome.ts";
 
 export interface InputFile {
   /** Without folders. */

@@ -1,0 +1,180 @@
+import type { Assessment, GroupAssessment } from "../margin/assess.ts";
+import type { Component } from "../margin/component.ts";
+import type { Rulebook } from "../margin/rulebook.ts";
+import { isSyntheticMarket, type MarketSnapshot, snapshotId } from "../market/marketSnapshot.ts";
+import type { Failure } from "../numerics/outcome.ts";
+import { measures } from "../risk/measures.ts";
+import type { TailInterval } from "../statistics/tailInterval.ts";
+import { failureText, minuteText, money, percent, table, wrapped } from "./present.ts";
+import { version } from "./version.ts";
+
+export interface MarginResult {
+  readonly rulebook: Rulebook;
+  readonly snapshot: MarketSnapshot;
+  readonly assessment: Assessment;
+}
+
+/** One row an account, margin group and model; then where every number came from. */
+export function marginText(
+  results: readonly MarginResult[],
+  explain: boolean,
+  refusals: readonly Failure[] = [],
+): string {
+  const currency = results[0]?.rulebook.reportingCurrency ?? "";
+  const rows = results.flatMap(({ rulebook, assessment }) =>
+    assessment.groups.map((group) => [
+      `${assessment.accountId}${assessment.groups.length > 1 ? `/${group.id}` : ""}`,
+      rulebook.id,
+      money(group.equity),
+      money(group.requirement.initial),
+      money(group.requirement.maintenance),
+      money(group.equity - group.requirement.initial),
+    ]),
+  );
+  const head = ["account", "model", "equity", "initial", "maint.", "excess"];
+  const parts = [`Margin, ${currency}${synthetic(results)}`, table(head, rows)];
+  if (explain) parts.push(...results.map(explanation), movements(results));
+  if (refusals.length > 0)
+    parts.push(refusals.map((one) => wrapped(`not computed: ${failureText(one)}`, 2)).join("\n"));
+  const [first] = results;
+  if (first !== undefined) parts.push(provenance(first.snapshot, results));
+  return parts.join("\n\n");
+}
+
+const synthetic = ([first]: readonly MarginResult[]): string =>
+  first !== undefined && isSyntheticMarket(first.snapshot) ? ", SYNTHETIC market" : "";
+
+/** Confidence of the sampling intervals shown. */
+const intervalLevel = 0.95;
+
+function explanation({ rulebook, assessment }: MarginResult): string {
+  return assessment.groups
+    .flatMap((group) => [
+      `${assessment.accountId}/${group.id} under ${rulebook.id}, ${rulebook.reportingCurrency}:`,
+      ...group.requirement.components.flatMap(componentLines),
+      ...worstLines(group),
+    ])
+    .join("\n");
+}
+
+function componentLines(one: Component): string[] {
+  const interval = intervalOf(one);
+  return [
+    `  ${one.id.padEnd(18)} initial ${money(one.initial, 2)}  maintenance ${money(one.maintenance, 2)}`,
+    ...(one.note === undefined ? [] : [`    ${one.note}`]),
+    ...(interval === undefined ? [] : [`    ${intervalText(interval)}`]),
+  ];
+}
+
+const intervalOf = ({ outcomes, scenarios, measured }: Component): TailInterval | undefined =>
+  outcomes === undefined || scenarios === undefined || measured === undefined
+    ? undefined
+    : measures[measured.measure].intervalOf(outcomes, measured.confidenceLevel, scenarios.weights, intervalLevel);
+
+function intervalText({ lower, upper, level }: TailInterval): string {
+  const end = (value: number | null) => (value === null ? "unknown" : money(value, 2));
+  return `${percent(level, 0)} sampling interval ${end(lower)} to ${end(upper)}, were the scenarios independent`;
+}
+
+/** Most factors named of one scenario: the largest moves. */
+const movesShown = 6;
+
+function worstLines({ worstScenario }: GroupAssessment): string[] {
+  if (worstScenario === undefined) return [];
+  const moves = worstScenario.moves.toSorted((a, b) => Math.abs(b.to / b.from - 1) - Math.abs(a.to / a.from - 1));
+  return [
+    `  worst scenario ${worstScenario.label}: P&L ${money(worstScenario.pnl, 2)}`,
+    ...moves
+      .slice(0, movesShown)
+      .map(
+        ({ factor, from, to }) => `    ${factor} ${percent(to / from - 1, 2)}, ${from} to ${Number(to.toPrecision(8))}`,
+      ),
+    ...(moves.length > movesShown ? [`    and ${moves.length - movesShown} smaller moves (--json lists all)`] : []),
+  ];
+}
+
+/** How every factor moves, for each model that has scenarios. */
+function movements(results: readonly MarginResult[]): string {
+  const seen = new Map<string, ReadonlyMap<string, string>>();
+  for (const { rulebook, assessment } of results) {
+    const [with_] = assessment.groups.flatMap((group) =>
+      group.requirement.components.flatMap((one) => one.scenarios ?? []),
+    );
+    if (with_ !== undefined) seen.set(rulebook.id, with_.movements);
+  }
+  const lines = [...seen].flatMap(([id, of]) => [
+    `Scenarios of ${id}:`,
+    ...[...of].map(([factor, text]) => wrapped(`  ${factor}: ${text}`, 4)),
+  ]);
+  return lines.join("\n");
+}
+
+function provenance(snapshot: MarketSnapshot, results: readonly MarginResult[]): string {
+  const models = [...new Map(results.map(({ rulebook }) => [rulebook.id, rulebook])).values()];
+  return [
+    `As of ${minuteText(snapshot.timestamp)}, market snapshot ${snapshotId(snapshot)}, plimsoll ${version}`,
+    ...models.map((one) => `${one.model.id}@${one.model.version} parameters ${one.parametersHash}`),
+    ...assumptionsOf(snapshot).map((text) => wrapped(`assumed: ${text}`, 2)),
+  ].join("\n");
+}
+
+/** What the prices take for granted, each once. */
+function assumptionsOf({ history }: MarketSnapshot): string[] {
+  const proxies = [...history.columns].flatMap(([id, { assumption }]) => (assumption ? [`${id} ${assumption}`] : []));
+  const fixed = [...history.fixed.values()].map(({ assumption }) => assumption);
+  return [...proxies, ...fixed.filter((text) => text.endsWith("assumed"))];
+}
+
+/** The stable form for machines. */
+export function marginDocument(results: readonly MarginResult[]) {
+  return {
+    schemaVersion: 1,
+    plimsoll: version,
+    results: results.map(({ rulebook, snapshot, assessment }) => ({
+      accountId: assessment.accountId,
+      model: rulebook.model.id,
+      modelVersion: rulebook.model.version,
+      rulebook: rulebook.id,
+      parameters: rulebook.parameters,
+      parametersHash: rulebook.parametersHash,
+      reportingCurrency: rulebook.reportingCurrency,
+      asOf: new Date(snapshot.timestamp).toISOString(),
+      snapshotId: snapshotId(snapshot),
+      synthetic: isSyntheticMarket(snapshot),
+      assumptions: assumptionsOf(snapshot),
+      groups: assessment.groups.map(groupDocument),
+    })),
+  };
+}
+
+const groupDocument = (group: GroupAssessment) => ({
+  id: group.id,
+  equity: group.equity,
+  initialRequirement: group.requirement.initial,
+  maintenanceRequirement: group.requirement.maintenance,
+  excess: group.excess,
+  marginDeficit: group.marginDeficit,
+  components: group.requirement.components.map(componentDocument),
+  ...(group.worstScenario === undefined
+    ? {}
+    : {
+        worstScenario: {
+          label: group.worstScenario.label,
+          pnl: group.worstScenario.pnl,
+          moves: group.worstScenario.moves,
+        },
+      }),
+});
+
+function componentDocument(component: Component) {
+  const { id, initial, maintenance, note, scenarios } = component;
+  const samplingInterval = intervalOf(component);
+  return {
+    id,
+    initial,
+    maintenance,
+    note,
+    ...(samplingInterval === undefined ? {} : { samplingInterval }),
+    ...(scenarios === undefined ? {} : { movements: Object.fromEntries(scenarios.movements) }),
+  };
+}
