@@ -1,140 +1,105 @@
-/** Writes the files of a new member and adds its line. `npx tsx tools/new.ts margin-model <kebab-name> [--root DIR]` */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+/** Writes the files of a new member and adds its line. `npm run new -- <kind> <kebab-name> [--root DIR]` */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { Script } from "node:vm";
+import { accountImporter } from "./new/accountImporter.ts";
+import { backtestStatistic } from "./new/backtestStatistic.ts";
+import { historyImporter } from "./new/historyImporter.ts";
+import { marginModel } from "./new/marginModel.ts";
+import { type MemberKind, type MemberName, memberNameOf } from "./new/memberKind.ts";
 
-const usage = "usage: npx tsx tools/new.ts margin-model <kebab-name> [--root DIR]";
+/** Every kind of member that can be scaffolded; one line adds one. */
+const kinds: readonly MemberKind[] = [marginModel, backtestStatistic, historyImporter, accountImporter];
+
+const usage = `usage: npm run new -- <kind> <kebab-name>\nkinds: ${kinds.map(({ id }) => id).join(", ")}`;
 
 function main(): void {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { root: { type: "string" } } });
-  const [what, id = "", ...rest] = positionals;
-  if (what !== "margin-model" || rest.length > 0) throw new Error(usage);
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) throw new Error(`"${id}" is not a kebab-case name\n${usage}`);
+  const [what, id, ...rest] = positionals;
+  if (what === undefined) throw new Error(usage);
+  const kind = kinds.find((one) => one.id === what);
+  if (kind === undefined) throw new Error(`there is no kind "${what}"\n${usage}`);
+  if (id === undefined || rest.length > 0) throw new Error(`one name is needed after ${what}\n${usage}`);
   const root = values.root ?? fileURLToPath(new URL("..", import.meta.url));
-  for (const file of newMarginModel(root, id)) console.log(file);
+  for (const file of newMember(root, kind, memberNameOf(id, kind))) console.log(file);
 }
 
 /** @returns the files written or changed, relative to `root` */
-function newMarginModel(root: string, id: string): string[] {
-  const name = id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  const title = id.replace(/-/g, " ").replace(/^./, (letter) => letter.toUpperCase());
-  const list = "src/margin/models.ts";
+function newMember(root: string, kind: MemberKind, member: MemberName): string[] {
   const files = {
-    [`src/margin/models/${name}.ts`]: source(id, name, title),
-    [`src/margin/models/${name}.test.ts`]: unitTest(id, name),
-    [`docs/models/${id}.md`]: page(id, title),
+    [`${kind.folder}/${member.name}.ts`]: kind.source(member),
+    [`${kind.folder}/${member.name}.test.ts`]: kind.unitTest(member),
+    ...(kind.page === undefined ? {} : { [`${kind.page.folder}/${member.id}.md`]: kind.page.text(member) }),
   };
-  for (const file of Object.keys(files)) {
-    if (existsSync(join(root, file))) throw new Error(`${file} exists already`);
-  }
-  const listed = withLine(readFileSync(join(root, list), "utf8"), name);
-  for (const [file, text] of Object.entries({ ...files, [list]: listed })) {
+  const list = readFileSync(join(root, kind.list), "utf8");
+  checkFree(root, kind, member, { files: Object.keys(files), list });
+  const written = { ...files, [kind.list]: withLine(list, kind, member.name) };
+  for (const [file, text] of Object.entries(written)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   }
-  return [...Object.keys(files), list];
+  const sources = Object.keys(written).filter((file) => file.endsWith(".ts"));
+  const formatter = join(root, "node_modules/@biomejs/biome/bin/biome");
+  execFileSync(process.execPath, [formatter, "check", "--write", ...sources], { cwd: root, stdio: "pipe" });
+  return Object.keys(written);
 }
 
-/** The list with one import, in its alphabetical place, and one entry, at the end. */
-function withLine(list: string, name: string): string {
-  const lines = list.split("\n");
-  const added = `import { ${name} } from "./models/${name}.ts";`;
-  const pathOf = (line: string) => /"\.\/models\/(.+)\.ts"/.exec(line)?.[1];
-  const later = lines.findIndex((line) => (pathOf(line) ?? "") > name);
-  const afterLast = lines.findLastIndex((line) => line.startsWith("import ")) + 1;
-  lines.splice(later < 0 ? afterLast : later, 0, added);
-  const end = lines.findIndex((line) => line.startsWith("]"));
-  if (end < 0) throw new Error("src/margin/models.ts has no list that ends in a line with ]");
-  lines.splice(end, 0, `  ${name},`);
-  return lines.join("\n");
+/** @throws Error when a file, an id or an exported name would stand twice */
+function checkFree(
+  root: string,
+  kind: MemberKind,
+  { id, name }: MemberName,
+  { files, list }: { files: readonly string[]; list: string },
+): void {
+  for (const file of files) {
+    if (existsSync(join(root, file))) throw new Error(`${file} exists already`);
+  }
+  for (const file of readdirSync(join(root, kind.folder)).filter((one) => one.endsWith(".ts"))) {
+    const text = readFileSync(join(root, kind.folder, file), "utf8");
+    if (text.includes(`\n  id: "${id}",`)) throw new Error(`"${id}" is the id of ${kind.folder}/${file} already`);
+  }
+  if (isReserved(name)) throw new Error(`"${name}" is a word of the language, choose another name`);
+  const template = kind.source({ id: "stand-in", name: "standIn", title: "Stand in" });
+  if ([...namesIn(list), ...namesIn(template)].includes(name)) {
+    throw new Error(`the name ${name} is used in ${kind.list} or in the new file already, choose another name`);
+  }
 }
 
-const source = (
-  id: string,
-  name: string,
-  title: string,
-): string => `/** ${title}: what it charges, in one sentence. Source: say where the method comes from. */
-import { Type } from "typebox";
-import { success } from "../../numerics/outcome.ts";
-import { groupingOf } from "../../risk/grouping.ts";
-import { inScenarios } from "../collateral.ts";
-import { defineMarginModel } from "../marginModel.ts";
+function isReserved(name: string): boolean {
+  try {
+    // Compiled and never run; an async function in strict mode reserves all that a module does.
+    new Script(`async () => { "use strict"; const ${name} = 0; }`);
+    return false;
+  } catch {
+    return true;
+  }
+}
 
-const schema = Type.Object(
-  {
-    ratio: Type.Number({
-      exclusiveMinimum: 0,
-      maximum: 1,
-      default: 0.1,
-      unit: "share of notional",
-      description: "initial and maintenance margin per unit of net notional of one underlying",
-    }),
-  },
-  { additionalProperties: false },
-);
+/** What a file imports and declares at its top. */
+function namesIn(text: string): string[] {
+  const imported = [...text.matchAll(/^import (?:type )?\{([^}]*)\}/gm)].flatMap(([, names = ""]) =>
+    names.split(",").map((one) => one.trim().replace(/^type /, "")),
+  );
+  const declared = [...text.matchAll(/^(?:export )?(?:const|function|interface) (\w+)/gm)].map(([, one = ""]) => one);
+  return [...imported, ...declared];
+}
 
-export const ${name} = defineMarginModel({
-  id: "${id}",
-  version: 1,
-  title: "${title}",
-  source: "to be named before this model is merged",
-  claims: { homogeneous: true, subadditive: true },
-  parameters: schema,
-  collateral: () => inScenarios,
-  prepare({ ratio }, snapshot) {
-    const perUnderlying = { grouping: groupingOf(snapshot, ["underlying"]) };
-    return success({
-      needs: [perUnderlying],
-      componentsOf: (view) =>
-        view.of(perUnderlying).map(({ index, delta }) => {
-          const charge = ratio * Math.abs(delta);
-          const underlying = perUnderlying.grouping.keys[index]?.underlying ?? "cash";
-          return { id: \`net \${underlying}\`, initial: charge, maintenance: charge };
-        }),
-    });
-  },
-});
-`;
-
-const unitTest = (id: string, name: string): string => `import { expect, test } from "vitest";
-import { checkParameters } from "../parameters.ts";
-import { ${name} } from "./${name}.ts";
-
-test("${id} asks for a tenth of net notional unless told otherwise", () => {
-  const parameters = checkParameters(${name}.parameters, {}, "${id}");
-  expect(parameters).toEqual({ ok: true, value: { ratio: 0.1 } });
-});
-`;
-
-const page = (id: string, title: string): string => `# ${title}
-
-\`${id}\`
-
-## Idea
-
-What it charges and why, for a reader who holds an account.
-
-## Formula
-
-\`\`\`
-initial = maintenance = ratio · |Σ q · delta|     per underlying, reporting currency
-\`\`\`
-
-## Parameters
-
-| parameter | default | unit | meaning |
-|---|---|---|---|
-| \`ratio\` | 0.1 | share of notional | requirement per unit of net notional of one underlying |
-
-## Limits
-
-- Where it is wrong, and by how much. A property that the model does not claim has its counter-example here.
-
-## Source
-
-To be named before this model is merged.
-`;
+/** The list with one more import and, at the end, one more entry; the formatter puts both in their place. */
+function withLine(list: string, kind: MemberKind, name: string): string {
+  const path = posix.relative(posix.dirname(kind.list), `${kind.folder}/${name}.ts`);
+  const added = `import { ${name} } from "./${path}";\n`;
+  const array = /^(export const \w+: readonly \w+\[\] = \[)([^\]]*)\]/m;
+  if (!array.test(list)) throw new Error(`${kind.list} has no list of members`);
+  const entered = list.replace(array, (_, head: string, members: string) => {
+    const entries = members.split(",").map((one) => one.trim());
+    return `${head}${[...entries.filter((one) => one !== ""), name].join(", ")}]`;
+  });
+  const afterImports = entered.lastIndexOf("\nimport ") + 1;
+  return entered.slice(0, afterImports) + added + entered.slice(afterImports);
+}
 
 try {
   main();

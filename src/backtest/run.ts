@@ -13,7 +13,13 @@ const hourMs = 3_600_000;
 /** A book under test: an archetype, or an account of the user's whose positions stay as they are. */
 export type Book =
   | { readonly kind: "archetype"; readonly archetype: Archetype }
-  | { readonly kind: "account"; readonly account: Account; readonly instruments: readonly Instrument[] };
+  | {
+      readonly kind: "account";
+      readonly account: Account;
+      readonly instruments: readonly Instrument[];
+      /** The file it was read from. */
+      readonly source?: { readonly file: string; readonly sha256: string };
+    };
 
 export interface BacktestPlan {
   readonly series: readonly TimeSeries[];

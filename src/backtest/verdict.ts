@@ -1,4 +1,5 @@
 import type { ObservationColumns } from "./observations.ts";
+import { backtestSignificance } from "./statistics/backtestStatistic.ts";
 import { breachesOf } from "./statistics/breachSequence.ts";
 import { christoffersenIndependence } from "./statistics/christoffersenIndependence.ts";
 import { conditionalCoverage } from "./statistics/conditionalCoverage.ts";
@@ -18,7 +19,7 @@ export interface BookVerdict {
   /** Zones of the traffic light by offset count. */
   readonly zones: Readonly<Record<string, number>>;
   readonly procyclicality: Procyclicality | null;
-  /** Decided by the median offset; undecided when a quarter of the offsets reject, or when the sample is too small. */
+  /** Decided by the median offset; undecided when a quarter of the offsets reject, or half are too small to say. */
   readonly word: VerdictWord;
 }
 
@@ -30,14 +31,13 @@ export type VerdictWord =
   | "undecided";
 
 const intervalLevel = 0.95;
-const significance = 0.05;
 
-/** @param spans numbers of observations over which the largest rise of the requirement is sought */
+/** @param spansHours spans over which the largest rise of the requirement is sought */
 export function verdictOfBook(
   columns: ObservationColumns,
   spacing: { readonly stepHours: number; readonly horizonHours: number },
   breachProbability: number,
-  spans: readonly number[],
+  spansHours: readonly number[],
 ): BookVerdict {
   const losses = Float64Array.from(columns.losses);
   const requirements = Float64Array.from(columns.requirements);
@@ -46,9 +46,9 @@ export function verdictOfBook(
   const tests = [kupiec, christoffersenIndependence, conditionalCoverage].map((statistic) => ({
     id: statistic.id,
     title: statistic.title,
-    result: evaluateNonOverlapping(statistic, breaches, spacing, expected),
+    result: evaluateNonOverlapping(statistic, breaches, spacing, expected, columns.times),
   }));
-  const lights = evaluateNonOverlapping(trafficLight, breaches, spacing, expected);
+  const lights = evaluateNonOverlapping(trafficLight, breaches, spacing, expected, columns.times);
   const zones: Record<string, number> = {};
   for (const { result } of lights.offsets) {
     const zone = String(result.details["zone"] ?? "none");
@@ -60,16 +60,23 @@ export function verdictOfBook(
     tests,
     zones,
     procyclicality:
-      requirements.length > 1 && requirements.every((one) => one > 0) ? procyclicality(requirements, spans) : null,
+      requirements.length > 1 && requirements.every((one) => one > 0)
+        ? procyclicality(requirements, columns.times, spansHours)
+        : null,
     word: wordOf(tests[0]!.result, tests[1]!.result, breachProbability),
   };
 }
 
 /** From this share of rejecting offsets on, an accepting median is no answer. */
-const undecidedShare = 0.25;
+export const undecidedShare = 0.25;
 
 const shareRejecting = ({ offsets }: NonOverlappingResult): number =>
-  offsets.filter(({ result }) => result.pValue !== null && result.pValue < significance).length / offsets.length;
+  offsets.filter(({ result }) => result.pValue !== null && result.pValue < backtestSignificance).length /
+  offsets.length;
+
+/** No breach where less than one was due: an offset that neither rejects nor supports. */
+const isSilent = ({ offsets }: NonOverlappingResult): boolean =>
+  2 * offsets.filter(({ result }) => result.verdict === "insufficient").length >= offsets.length;
 
 /** The median offset decides; p-values of neighbouring offsets are not independent, so they are not pooled. */
 function wordOf(
@@ -77,9 +84,9 @@ function wordOf(
   independence: NonOverlappingResult,
   breachProbability: number,
 ): VerdictWord {
-  if (result.pValues === null) return "undecided";
-  if (result.pValues.median >= significance) {
-    if ((independence.pValues?.median ?? 1) < significance) return "rejected: breaches cluster";
+  if (result.pValues === null || isSilent(result)) return "undecided";
+  if (result.pValues.median >= backtestSignificance) {
+    if ((independence.pValues?.median ?? 1) < backtestSignificance) return "rejected: breaches cluster";
     const rejecting = Math.max(shareRejecting(result), shareRejecting(independence));
     return rejecting < undecidedShare ? "accepted" : "undecided";
   }

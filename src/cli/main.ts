@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { nearestOf } from "../instruments/nearest.ts";
 import { FailureError } from "../numerics/outcome.ts";
 import type { BacktestOptions } from "./commands/backtest.ts";
 import type { MarginOptions } from "./commands/margin.ts";
 import type { SampleOptions } from "./commands/sample.ts";
 import type { WhatIfOptions } from "./commands/whatIf.ts";
 import { exitCodes } from "./exitCodes.ts";
+import { seedOf } from "./seed.ts";
 import { type CommonOptions, reportFailure } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -25,13 +27,20 @@ plimsoll COMMAND --help shows options and an example.
 `;
 
 const collect = (value: string, all: string[] = []): string[] => [...all, value];
+
+function checkedSeed(text: string): string {
+  const seed = seedOf(text, 0);
+  if (!seed.ok) throw new InvalidArgumentError(seed.failure.message);
+  return text;
+}
+
 let exitCode: number = exitCodes.ok;
 
 function common(command: Command, example: string): Command {
   return command
     .option("--json", "one JSON document on stdout")
     .option("--quiet", "no progress")
-    .option("--seed <n>", "seed of everything random")
+    .option("--seed <n>", "seed of everything random", checkedSeed)
     .option("--debug", "show stack traces")
     .addHelpText(
       "after",
@@ -41,10 +50,11 @@ function common(command: Command, example: string): Command {
 
 function withMarket(command: Command): Command {
   return command
-    .requiredOption("--portfolio <file>", "accounts: positions CSV")
+    .requiredOption("--portfolio <file>", "accounts: positions CSV, account JSON or ccxt JSON")
     .option("--market <file>", "prices: time,instrument,price")
     .option("--history <dir>", "folder of price bars; with --market, the past of its prices")
     .option("--as-of <time>", "UTC day or time; the last price at or before it")
+    .option("--max-age <span>", "refuse prices older than this; default one bar, a day for quotes")
     .option("--model <id|file>", "margin model id, or a YAML or JSON file; repeatable", collect)
     .option("--interval <bar>", "bar of the price files", "1d")
     .option("--venue <name>", "only files of this venue")
@@ -52,8 +62,17 @@ function withMarket(command: Command): Command {
 }
 
 const program = new Command("plimsoll").version(version).exitOverride();
-program.action(() => {
-  process.stdout.write(front);
+program.allowExcessArguments().action((_options: unknown, command: Command) => {
+  const [name] = command.args;
+  if (name === undefined) {
+    process.stdout.write(front);
+    return;
+  }
+  const names = program.commands.map((one) => one.name());
+  const nearest = nearestOf(name, names);
+  const hint = nearest === undefined ? `the commands are ${names.join(", ")}` : `did you mean ${nearest}?`;
+  const failure = { code: "invalid", path: "plimsoll", message: `unknown command "${name}"`, hint } as const;
+  exitCode = reportFailure(failure, {}, exitCodes.usage);
 });
 
 common(
@@ -89,6 +108,8 @@ common(
   'plimsoll what-if --portfolio book.csv --history data/ohlcv --add "+10 BTC BTC-PERPETUAL"',
 )
   .requiredOption("--add <trade>", "quantity with its unit, then the instrument; repeatable", collect)
+  .option("--account <id>", "who trades; needed when the file has several accounts")
+  .option("--group <id>", "margin group that trades; default the first that is not isolated")
   .action(async (options: WhatIfOptions) => {
     exitCode = await (await import("./commands/whatIf.ts")).whatIf(options);
   });
@@ -106,7 +127,7 @@ common(
   .option("--every <span>", "between observations; default one bar")
   .option("--interval <bar>", "bar of the price files", "1d")
   .option("--venue <name>", "only files of this venue")
-  .option("--coins <list>", "coins, the first one for single-coin books", "BTC,ETH")
+  .option("--coins <list>", "coins, the first one for single-coin books; BTC,ETH for archetypes")
   .option("--from <time>", "first observation")
   .option("--to <time>", "last observation")
   .option("--out <dir>", "where report, result and record go", "plimsoll-out/backtest")
@@ -152,8 +173,12 @@ common(program.command("doctor").description("can this machine run Plimsoll"), "
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  else if (error instanceof FailureError) exitCode = reportFailure(error.failure, {});
+  if (error instanceof CommanderError) {
+    exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    const failure = { code: "invalid", path: "plimsoll", message: error.message } as const;
+    if (exitCode !== exitCodes.ok && process.argv.includes("--json"))
+      reportFailure(failure, { json: true }, exitCodes.usage);
+  } else if (error instanceof FailureError) exitCode = reportFailure(error.failure, {});
   else {
     const debug = process.argv.includes("--debug");
     const text = error instanceof Error ? (debug ? (error.stack ?? error.message) : error.message) : String(error);

@@ -5,7 +5,7 @@ import { isSyntheticMarket, type MarketSnapshot, snapshotId } from "../market/ma
 import type { Failure } from "../numerics/outcome.ts";
 import { measures } from "../risk/measures.ts";
 import type { TailInterval } from "../statistics/tailInterval.ts";
-import { failureText, minuteText, money, percent, table, wrapped } from "./present.ts";
+import { decimalsOf, failureText, minuteText, money, percent, table, wrapped } from "./present.ts";
 import { version } from "./version.ts";
 
 export interface MarginResult {
@@ -21,17 +21,18 @@ export function marginText(
   refusals: readonly Failure[] = [],
 ): string {
   const currency = results[0]?.rulebook.reportingCurrency ?? "";
+  const decimals = decimalsOf(currency);
   const rows = results.flatMap(({ rulebook, assessment }) =>
     assessment.groups.map((group) => [
-      `${assessment.accountId}${assessment.groups.length > 1 ? `/${group.id}` : ""}`,
+      groupName(assessment, group),
       rulebook.id,
-      money(group.equity),
-      money(group.requirement.initial),
-      money(group.requirement.maintenance),
-      money(group.equity - group.requirement.initial),
+      money(group.equity, decimals),
+      money(group.requirement.initial, decimals),
+      money(group.requirement.maintenance, decimals),
+      money(group.equity - group.requirement.initial, decimals),
     ]),
   );
-  const head = ["account", "model", "equity", "initial", "maint.", "excess"];
+  const head = ["account", "model", "equity", "initial", "maint.", "equity-init."];
   const parts = [`Margin, ${currency}${synthetic(results)}`, table(head, rows)];
   if (explain) parts.push(...results.map(explanation), movements(results));
   if (refusals.length > 0)
@@ -40,6 +41,10 @@ export function marginText(
   if (first !== undefined) parts.push(provenance(first.snapshot, results));
   return parts.join("\n\n");
 }
+
+/** The account, and the group where it has several. */
+export const groupName = ({ accountId, groups }: Assessment, { id }: GroupAssessment): string =>
+  groups.length > 1 ? `${accountId}/${id}` : accountId;
 
 const synthetic = ([first]: readonly MarginResult[]): string =>
   first !== undefined && isSyntheticMarket(first.snapshot) ? ", SYNTHETIC market" : "";
@@ -51,18 +56,21 @@ function explanation({ rulebook, assessment }: MarginResult): string {
   return assessment.groups
     .flatMap((group) => [
       `${assessment.accountId}/${group.id} under ${rulebook.id}, ${rulebook.reportingCurrency}:`,
-      ...group.requirement.components.flatMap(componentLines),
-      ...worstLines(group),
+      ...group.requirement.components.flatMap((one) => componentLines(one, rulebook.reportingCurrency)),
+      ...worstLines(group, rulebook.reportingCurrency),
     ])
     .join("\n");
 }
 
-function componentLines(one: Component): string[] {
+/** Two digits more than the table has. */
+const detail = (value: number, currency: string): string => money(value, decimalsOf(currency) + 2);
+
+function componentLines(one: Component, currency: string): string[] {
   const interval = intervalOf(one);
   return [
-    `  ${one.id.padEnd(18)} initial ${money(one.initial, 2)}  maintenance ${money(one.maintenance, 2)}`,
+    `  ${one.id.padEnd(18)} initial ${detail(one.initial, currency)}  maintenance ${detail(one.maintenance, currency)}`,
     ...(one.note === undefined ? [] : [`    ${one.note}`]),
-    ...(interval === undefined ? [] : [`    ${intervalText(interval)}`]),
+    ...(interval === undefined ? [] : [`    ${intervalText(interval, currency)}`]),
   ];
 }
 
@@ -71,19 +79,19 @@ const intervalOf = ({ outcomes, scenarios, measured }: Component): TailInterval 
     ? undefined
     : measures[measured.measure].intervalOf(outcomes, measured.confidenceLevel, scenarios.weights, intervalLevel);
 
-function intervalText({ lower, upper, level }: TailInterval): string {
-  const end = (value: number | null) => (value === null ? "unknown" : money(value, 2));
+function intervalText({ lower, upper, level }: TailInterval, currency: string): string {
+  const end = (value: number | null) => (value === null ? "unknown" : detail(value, currency));
   return `${percent(level, 0)} sampling interval ${end(lower)} to ${end(upper)}, were the scenarios independent`;
 }
 
 /** Most factors named of one scenario: the largest moves. */
 const movesShown = 6;
 
-function worstLines({ worstScenario }: GroupAssessment): string[] {
+function worstLines({ worstScenario }: GroupAssessment, currency: string): string[] {
   if (worstScenario === undefined) return [];
   const moves = worstScenario.moves.toSorted((a, b) => Math.abs(b.to / b.from - 1) - Math.abs(a.to / a.from - 1));
   return [
-    `  worst scenario ${worstScenario.label}: P&L ${money(worstScenario.pnl, 2)}`,
+    `  worst scenario ${worstScenario.label}: P&L ${detail(worstScenario.pnl, currency)}`,
     ...moves
       .slice(0, movesShown)
       .map(
@@ -109,7 +117,7 @@ function movements(results: readonly MarginResult[]): string {
   return lines.join("\n");
 }
 
-function provenance(snapshot: MarketSnapshot, results: readonly MarginResult[]): string {
+export function provenance(snapshot: MarketSnapshot, results: readonly MarginResult[]): string {
   const models = [...new Map(results.map(({ rulebook }) => [rulebook.id, rulebook])).values()];
   return [
     `As of ${minuteText(snapshot.timestamp)}, market snapshot ${snapshotId(snapshot)}, plimsoll ${version}`,

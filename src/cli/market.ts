@@ -4,13 +4,14 @@ import { lastCompleteBar, type MarketSnapshot, snapshotAt } from "../market/mark
 import { type Quotes, quotedSnapshot } from "../market/quotes.ts";
 import { currencyId, markId } from "../market/riskFactor.ts";
 import type { FundingSeries, TimeSeries } from "../market/timeSeries.ts";
-import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import { type Failure, failed, type Outcome, success } from "../numerics/outcome.ts";
 import type { AccountMarket } from "../venues/importers/accounts/accountFile.ts";
 import { importPrices } from "../venues/importers/prices/pricesCsv.ts";
 import { loadHistory } from "./files/loadHistory.ts";
 import { readInputFile } from "./files/readFile.ts";
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 export interface SeriesChoice {
   readonly history: string;
@@ -23,7 +24,7 @@ export interface SeriesChoice {
 export function intervalMs(text: string): number | undefined {
   const parts = /^(\d+)(m|h|d)$/.exec(text);
   if (parts === null) return undefined;
-  return Number(parts[1]) * { m: 60_000, h: hourMs, d: 24 * hourMs }[parts[2] as "m" | "h" | "d"];
+  return Number(parts[1]) * { m: 60_000, h: hourMs, d: dayMs }[parts[2] as "m" | "h" | "d"];
 }
 
 /** Reads the price series of a folder that match the choice; the files that do not match are not opened. */
@@ -37,9 +38,14 @@ export async function readSeries({
   if (stepMs === undefined) {
     return failed({ code: "invalid", path: "--interval", message: `"${interval}" is not like 1h or 1d` });
   }
-  const wanted = (name: string): boolean =>
+  const matches = (name: string): boolean =>
     new RegExp(`_${interval}[_.]`).test(name) && isOfVenue(name, venue) && isOfCoin(name, coins);
-  const loaded = await loadHistory(history, wanted);
+  const asked = [
+    `interval ${interval}`,
+    ...(venue ? [`venue ${venue}`] : []),
+    ...(coins ? [`coins ${coins.join(", ")}`] : []),
+  ];
+  const loaded = await loadHistory(history, { matches, description: asked.join(", ") });
   if (!loaded.ok) return loaded;
   const series = loaded.value.flatMap((one) => (one.series === undefined ? [] : [one.series]));
   const chosen = series.filter((one) => one.stepMs === stepMs);
@@ -52,9 +58,12 @@ export async function readSeries({
   });
 }
 
-/** Reads the funding payments of a folder for the coins chosen; files that hold means of a day are left out. */
+/** Reads the funding payments of a folder for the coins chosen, none meaning all; files that hold means of a day are left out. */
 export async function readFunding(folder: string, coins: readonly string[]): Promise<Outcome<FundingSeries[]>> {
-  const loaded = await loadHistory(folder, (name) => /_funding[_.](?!daily)/.test(name) && isOfCoin(name, coins));
+  const ofCoins = (name: string) => coins.length === 0 || isOfCoin(name, coins);
+  const matches = (name: string): boolean => /_funding[_.](?!daily)/.test(name) && ofCoins(name);
+  const description = `funding payments${coins.length === 0 ? "" : ` of ${coins.join(", ")}`}`;
+  const loaded = await loadHistory(folder, { matches, description });
   if (!loaded.ok) return loaded;
   return success(loaded.value.flatMap((one) => (one.funding === undefined ? [] : [one.funding])));
 }
@@ -63,91 +72,124 @@ const isOfVenue = (name: string, venue: string | undefined): boolean =>
   venue === undefined || venue.split(",").some((one) => name.startsWith(`${one}_`));
 
 const isOfCoin = (name: string, coins: readonly string[] | undefined): boolean =>
-  coins === undefined || coins.some((coin) => new RegExp(`_${coin}(USDT|USDC|USD)`).test(name));
+  coins === undefined ||
+  coins.some((coin) => ["USDT", "USDC", "USD"].some((quote) => name.includes(`_${coin}${quote}`)));
 
 /** Where prices come from: bars of a folder, a price file, or today's prices from the file over the folder's past. */
 export interface MarketData {
   readonly series: readonly TimeSeries[];
   readonly quotes?: Quotes;
+  /** A price older than this at the time asked is refused; absent: one bar for bars, a day for a price file. */
+  readonly maxAgeMs?: number;
 }
 
 export interface MarketChoice extends Omit<SeriesChoice, "history"> {
   readonly history?: string;
   readonly market?: string;
+  /** `2d`, `6h`. */
+  readonly maxAge?: string;
 }
 
 /** @param asOf a price file with rows after it is refused; bars after it are not read into a snapshot */
 export async function readMarket(
-  { history, market, ...choice }: MarketChoice,
+  { history, market, maxAge, ...choice }: MarketChoice,
   asOf: number | undefined,
 ): Promise<Outcome<MarketData>> {
+  const maxAgeMs = maxAge === undefined ? undefined : intervalMs(maxAge);
+  if (maxAge !== undefined && maxAgeMs === undefined) {
+    return failed({ code: "invalid", path: "--max-age", message: `"${maxAge}" is not a span`, hint: "write 6h or 2d" });
+  }
+  const limit = maxAgeMs === undefined ? {} : { maxAgeMs };
   if (history === undefined && market === undefined) {
     const hint = "a price file (time,instrument,price), a folder of price bars, or both";
     return failed({ code: "invalid", path: "--market, --history", message: "one of the two is needed", hint });
   }
   const series = history === undefined ? success([]) : await readSeries({ history, ...choice });
   if (!series.ok) return series;
-  if (market === undefined) return success({ series: series.value });
+  if (market === undefined) return success({ series: series.value, ...limit });
   const file = await readInputFile(market);
   if (!file.ok) return file;
   const source = { file: file.value.name, sha256: file.value.sha256, format: "prices-csv" };
   const quotes = importPrices(file.value.text, source, asOf);
-  return quotes.ok ? success({ series: series.value, quotes: quotes.value }) : quotes;
+  return quotes.ok ? success({ series: series.value, quotes: quotes.value, ...limit }) : quotes;
 }
 
-/** The market at a time, for the instruments held. */
+/** The market at a time, for the instruments held; a price too old to stand for that time is refused by name. */
 export function marketAt(
-  { series, quotes }: MarketData,
+  { series, quotes, maxAgeMs }: MarketData,
   instruments: readonly Instrument[],
   asOf: number | undefined,
 ): Outcome<MarketSnapshot> {
-  if (quotes === undefined) return barMarket(series, instruments, asOf);
-  let past: MarketHistory | undefined;
-  if (series.length > 0) {
-    const history = marketHistory(series, instruments, series[0]!.stepMs);
-    if (!history.ok) return history;
-    past = history.value;
-  }
+  const stepMs = series[0]?.stepMs ?? dayMs;
+  const history = series.length === 0 && quotes !== undefined ? undefined : marketHistory(series, instruments, stepMs);
+  if (history !== undefined && !history.ok) return history;
+  if (quotes === undefined) return barMarket(history!.value, asOf, maxAgeMs ?? stepMs);
   const timestamp = asOf ?? quotes.quotes.reduce((latest, { timeMs }) => Math.max(latest, timeMs), 0);
-  return quotedSnapshot(quotes, instruments, timestamp, past);
+  if (history !== undefined) {
+    const stale = staleness(history.value, timestamp, maxAgeMs ?? stepMs);
+    if (stale !== undefined) return failed(stale);
+  }
+  return quotedSnapshot(quotes, instruments, { timestamp, maxAgeMs: maxAgeMs ?? dayMs }, history?.value);
 }
 
-function barMarket(
-  series: readonly TimeSeries[],
-  instruments: readonly Instrument[],
-  asOf: number | undefined,
-): Outcome<MarketSnapshot> {
-  const history = marketHistory(series, instruments, series[0]?.stepMs ?? 24 * hourMs);
-  if (!history.ok) return history;
-  const index = lastCompleteBar(history.value, asOf ?? Number.MAX_SAFE_INTEGER);
-  if (index >= 0) return snapshotAt(history.value, index);
-  return failed({
-    code: "missing-data",
-    path: "--as-of",
-    message: `no bar at or before ${asOf === undefined ? "the end" : new Date(asOf).toISOString()} prices every holding`,
+function barMarket(history: MarketHistory, asOf: number | undefined, maxAgeMs: number): Outcome<MarketSnapshot> {
+  const index = lastCompleteBar(history, asOf ?? Number.MAX_SAFE_INTEGER);
+  if (index < 0) {
+    const when = asOf === undefined ? "the end" : new Date(asOf).toISOString();
+    const message = `no bar at or before ${when} prices every holding`;
+    return failed({ code: "missing-data", path: "--as-of", message });
+  }
+  const stale = staleness(history, asOf ?? history.startMs + (history.count - 1) * history.stepMs, maxAgeMs);
+  return stale === undefined ? snapshotAt(history, index) : failed(stale);
+}
+
+/** The series that hold the last complete bar back by more than the limit, if they do. */
+function staleness(history: MarketHistory, wanted: number, maxAgeMs: number): Failure | undefined {
+  const index = lastCompleteBar(history, wanted);
+  const time = history.startMs + index * history.stepMs;
+  if (history.count === 0 || (index >= 0 && wanted - time <= maxAgeMs)) return undefined;
+  const late = [...history.columns.values()].flatMap(({ market, present }) => {
+    let last = Math.min(history.count - 1, Math.floor((wanted - history.startMs) / history.stepMs));
+    while (last >= 0 && present[last] === 0) last -= 1;
+    const seen = history.startMs + last * history.stepMs;
+    if (last >= 0 && wanted - seen <= maxAgeMs) return [];
+    return [`${market} ${last < 0 ? "not before" : `last ${new Date(seen).toISOString()}`}`];
   });
+  return {
+    code: "missing-data",
+    path: new Date(wanted).toISOString(),
+    message: `prices older than ${maxAgeMs / hourMs} h: ${[...new Set(late)].join(", ")}`,
+    hint: "choose an earlier --as-of, newer files, or allow the age with --max-age",
+  };
 }
 
 /** Prices for reading an account file: the last one at or before `asOf`. */
 export function accountMarket(data: MarketData, asOf: number | undefined): AccountMarket {
   const quoted = (data.quotes?.quotes ?? []).map((quote) => quote.instrument.id);
+  // Age is no matter here: the market of the whole book refuses what is too old, by name.
+  const marketOf = (instrument: Instrument) =>
+    marketAt({ ...data, maxAgeMs: Number.POSITIVE_INFINITY }, [instrument], asOf);
   return {
     known: [...data.series.map((one) => one.market), ...quoted],
     markPriceOf(instrument) {
-      const market = marketAt(data, [instrument], asOf);
+      const market = marketOf(instrument);
       if (!market.ok) return undefined;
       return market.value.levels.get(markId(instrument.id)) ?? market.value.levels.get(currencyId(instrument.id));
+    },
+    whyUnpriced(instrument) {
+      const market = marketOf(instrument);
+      return market.ok ? undefined : market.failure.message;
     },
   };
 }
 
-/** Reads `--as-of`: a day means its close, 00:00 UTC of the next. */
-export function parseTime(text: string, path: string): Outcome<number> {
+/** Reads a time; a day means its close, 00:00 UTC of the next, or its start where a span begins. */
+export function parseTime(text: string, path: string, edge: "close" | "start" = "close"): Outcome<number> {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const ms = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/.test(text)
     ? Date.parse(day ? `${text}T00:00:00Z` : text)
     : Number.NaN;
-  if (Number.isFinite(ms)) return success(day ? ms + 24 * hourMs : ms);
+  if (Number.isFinite(ms)) return success(day && edge === "close" ? ms + dayMs : ms);
   return failed({
     code: "invalid",
     path,

@@ -9,23 +9,29 @@ import { type Rulebook, rulebookOf } from "../margin/rulebook.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { readInputFile } from "./files/readFile.ts";
 
-/** Reads `--model`: an id, or a YAML or JSON file `{ model, parameters }`. */
+/**
+ * Reads `--model`: an id, or a YAML or JSON file `{ model, parameters }`.
+ *
+ * @param defaults parameters where the file states none; what the file states counts
+ */
 export async function modelArgument(
   text: string,
   reportingCurrency: Currency,
-  overrides: Readonly<Record<string, unknown>> = {},
+  defaults: Readonly<Record<string, unknown>> = {},
 ): Promise<Outcome<Rulebook>> {
   if (!/\.(ya?ml|json)$/i.test(text))
-    return rulebookFrom({ model: text }, "--model", reportingCurrency, overrides, text);
+    return rulebookFrom({ model: text }, "--model", reportingCurrency, defaults, text);
   const file = await readInputFile(text);
   if (!file.ok) return file;
   try {
     const content: unknown = parseYaml(file.value.text, { version: "1.2", strict: true, uniqueKeys: true });
-    return rulebookFrom(content, file.value.name, reportingCurrency, overrides);
+    return rulebookFrom(content, file.value.name, reportingCurrency, defaults);
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    const line = error.linePos?.[0]?.line ?? 1;
-    return failed({ code: "parsing", path: `${file.value.name}:${line}`, message: error.message.split("\n")[0] ?? "" });
+    // An alias to nothing is a ReferenceError of the library, all else a YAMLParseError with its place.
+    const line = error instanceof YAMLParseError ? error.linePos?.[0]?.line : undefined;
+    const path = line === undefined ? file.value.name : `${file.value.name}:${line}`;
+    const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    return failed({ code: "parsing", path, message });
   }
 }
 
@@ -33,7 +39,7 @@ function rulebookFrom(
   content: unknown,
   path: string,
   reportingCurrency: Currency,
-  overrides: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
   id?: string,
 ): Outcome<Rulebook> {
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
@@ -52,16 +58,16 @@ function rulebookFrom(
   if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) {
     return failed({ code: "invalid", path: `${path}/parameters`, message: "parameters must be a map" });
   }
-  const given = { ...parameters, ...applicable(model, overrides) };
+  const given = { ...applicable(model, defaults), ...parameters };
   const checked = checkParameters(model.parameters, given, `${path}/parameters`);
   if (!checked.ok) return checked;
   const label = typeof ownId === "string" ? ownId : (id ?? model.id);
   return success(rulebookOf<TObject>(model, checked.value, reportingCurrency, label));
 }
 
-/** Overrides such as `--confidence` reach only models that have the parameter. */
-const applicable = (model: MarginModel, overrides: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(overrides).filter(([key]) => key in model.parameters.properties));
+/** What the command assumes, such as `--confidence`, reaches only models that have the parameter. */
+const applicable = (model: MarginModel, defaults: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(defaults).filter(([key]) => key in model.parameters.properties));
 
 export function unknownModel(name: string, path: string) {
   const ids = marginModels.map((one) => one.id);

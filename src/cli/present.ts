@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { dollarCurrencies } from "../instruments/money.ts";
 import type { Failure } from "../numerics/outcome.ts";
 
 /** A plain table: first column left, the others right. */
@@ -41,14 +42,21 @@ export function failureText(failure: Failure, depth = 0): string {
   return [own, ...(failure.faults ?? []).map((fault) => failureText(fault, depth + 1))].join("\n");
 }
 
+/** From here on digits say nothing that a reader can use. */
+const plainMax = 1e15;
+
 /** Thousands separated, as many decimals as asked. */
 export function money(value: number, decimals = 0): string {
+  if (Math.abs(value) >= plainMax) return value.toExponential(3);
   const rounded = value.toFixed(decimals);
   const [whole = "", fraction] = rounded.replace("-", "").split(".");
   const sign = rounded.startsWith("-") && Number(rounded) !== 0 ? "-" : "";
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return `${sign}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
+
+/** Decimals that a reader needs of an amount: whole dollars, or a millionth of a coin. */
+export const decimalsOf = (currency: string): number => (dollarCurrencies.includes(currency) ? 0 : 6);
 
 export const percent = (share: number, decimals = 1): string => `${(100 * share).toFixed(decimals)} %`;
 

@@ -38,7 +38,8 @@ export interface MarketHistory {
  * A contract's mark follows its own series; without one it follows the spot market of its underlying with the basis
  * held at 0, which is stated as an assumption. A stablecoin without a series is worth 1 dollar, also stated.
  *
- * @returns a `missing-data` failure that names the factor when no series can stand for it
+ * @returns a `missing-data` failure that names the factor when no series can stand for it, `conflict` when several of
+ *          one market could
  */
 export function marketHistory(
   series: readonly TimeSeries[],
@@ -57,6 +58,8 @@ export function marketHistory(
     }
     const found = seriesFor(factor, onGrid);
     if (found === undefined) return failed(noSeries(factor, stepMs, series));
+    const rivals = onGrid.filter((one) => one.market === found.series.market);
+    if (rivals.length > 1) return failed(rivalSeries(found.series.market, rivals));
     chosen.set(factor.id, { factor, ...found });
   }
   const used = [...chosen.values()].map((one) => one.series);
@@ -133,6 +136,14 @@ function alignedColumn(one: TimeSeries, startMs: number, count: number) {
   }
   return { values, logs, present };
 }
+
+const rivalSeries = (market: string, rivals: readonly TimeSeries[]) =>
+  ({
+    code: "conflict",
+    path: market,
+    message: `${rivals.length} series of ${market}: ${rivals.map((one) => one.source.file).join(", ")}`,
+    hint: "choose one with --venue, or keep one file of each market in the folder",
+  }) as const;
 
 function noSeries(factor: RiskFactor, stepMs: number, series: readonly TimeSeries[]) {
   const markets = [...new Set(series.filter((one) => one.stepMs === stepMs).map((one) => one.market))];

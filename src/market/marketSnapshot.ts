@@ -56,6 +56,14 @@ export function lastCompleteBar(history: MarketHistory, timestamp: number): numb
   return index;
 }
 
+/** Time of the first bar at or after `fromMs` at which every factor was observed. */
+export function firstCompleteBar(history: MarketHistory, fromMs: number): number | undefined {
+  const columns = [...history.columns.values()];
+  let index = Math.max(0, Math.ceil((fromMs - history.startMs) / history.stepMs));
+  while (index < history.count && columns.some((column) => column.present[index] === 0)) index += 1;
+  return index < history.count ? history.startMs + index * history.stepMs : undefined;
+}
+
 /** @throws InvariantError when the factor is not one of the snapshot's */
 export function levelOf(snapshot: MarketSnapshot, id: RiskFactorId): number {
   const level = snapshot.levels.get(id);

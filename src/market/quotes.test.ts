@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instrument, unwrapped } from "../../test/contracts/market.ts";
+import { dayMs, instrument, unwrapped } from "../../test/contracts/market.ts";
 import { type Quote, quotedSnapshot } from "./quotes.ts";
 
 const noon = Date.UTC(2024, 5, 29, 12);
@@ -9,7 +9,9 @@ const quotes = (...all: readonly Quote[]) => ({
   source: { file: "prices.csv", sha256: "00", format: "prices-csv" },
 });
 const levels = (all: readonly Quote[], names: readonly string[], at = noon) =>
-  Object.fromEntries(unwrapped(quotedSnapshot(quotes(...all), names.map(instrument), at)).levels);
+  Object.fromEntries(
+    unwrapped(quotedSnapshot(quotes(...all), names.map(instrument), { timestamp: at, maxAgeMs: dayMs })).levels,
+  );
 
 describe("a snapshot from quotes", () => {
   it("takes marks in quote currency and currencies in dollars", () => {
@@ -28,13 +30,24 @@ describe("a snapshot from quotes", () => {
   });
 
   it("takes a stablecoin without a quote as one dollar, and says so", () => {
-    const snapshot = unwrapped(quotedSnapshot(quotes(quote("BTC/USDT:USDT", 1)), [instrument("BTC/USDT:USDT")], noon));
+    const snapshot = unwrapped(
+      quotedSnapshot(quotes(quote("BTC/USDT:USDT", 1)), [instrument("BTC/USDT:USDT")], {
+        timestamp: noon,
+        maxAgeMs: dayMs,
+      }),
+    );
     expect(snapshot.history.fixed.get("currency:USDT")?.assumption).toBe("USDT = 1 USD, assumed");
+  });
+
+  it("takes no quote older than the limit for a price of now", () => {
+    const at = { timestamp: noon + dayMs + 1, maxAgeMs: dayMs };
+    const answer = quotedSnapshot(quotes(quote("BTC", 60_000)), [instrument("BTC")], at);
+    expect(answer.ok ? "" : answer.failure.message).toContain("no price of BTC in the 24 h before");
   });
 
   it("names every price it lacks, and infers none from another contract of the coin", () => {
     const asked = ["BTC-PERPETUAL", "ETH/USDT:USDT"].map(instrument);
-    const answer = quotedSnapshot(quotes(quote("BTC/USDT:USDT", 60_000)), asked, noon);
+    const answer = quotedSnapshot(quotes(quote("BTC/USDT:USDT", 60_000)), asked, { timestamp: noon, maxAgeMs: dayMs });
     expect(answer.ok ? "" : answer.failure.message).toContain("no price of BTC, BTC-PERPETUAL, ETH/USDT:USDT");
   });
 });

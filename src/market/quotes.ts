@@ -23,7 +23,7 @@ export interface Quotes {
 }
 
 /**
- * The market at `timestamp` from the last quote of every factor at or before it. With a history, the models get the
+ * The market at `timestamp` from the last quote of every factor at or before it, none older than `maxAgeMs`. With a history, the models get the
  * past from there and today's levels from the quotes; without, only models that need no past can be bound.
  *
  * @returns `missing-data` that names every factor without a quote: nothing is inferred from another instrument's price,
@@ -32,11 +32,14 @@ export interface Quotes {
 export function quotedSnapshot(
   { quotes, source }: Quotes,
   instruments: readonly Instrument[],
-  timestamp: number,
+  { timestamp, maxAgeMs }: { readonly timestamp: number; readonly maxAgeMs: number },
   past?: MarketHistory,
 ): Outcome<MarketSnapshot> {
   const rows = withCash(instruments);
-  const latest = latestPrices(quotes, timestamp);
+  const latest = latestPrices(
+    quotes.filter(({ timeMs }) => timestamp - timeMs <= maxAgeMs),
+    timestamp,
+  );
   const levels = new Map<RiskFactorId, number>();
   const fixed = new Map<RiskFactorId, { level: number; assumption: string }>();
   const missing: string[] = [];
@@ -57,7 +60,7 @@ export function quotedSnapshot(
     return failed({
       code: "missing-data",
       path: source.file,
-      message: `no price of ${names.join(", ")} at or before ${new Date(timestamp).toISOString()}`,
+      message: `no price of ${names.join(", ")} in the ${maxAgeMs / 3_600_000} h before ${new Date(timestamp).toISOString()}`,
       hint: nearest === undefined ? "add a row for each" : `add a row for each; the file has ${nearest}`,
     });
   }

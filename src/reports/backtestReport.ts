@@ -1,29 +1,54 @@
-import { breachTimeline, type MarginPlotData, marginPlot, modelColours } from "./svg.ts";
+import { style } from "./style.ts";
+import { breachTimeline, drawings, type MarginPlotData, marginPlot, modelColours } from "./svg.ts";
+
+export interface ReportTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** One row a book, one column a model; the word of a cell may go on a line of its own. */
+export interface SummaryTable {
+  readonly head: readonly string[];
+  readonly rows: readonly {
+    readonly book: string;
+    readonly cells: readonly { readonly figures: string; readonly word: string }[];
+  }[];
+}
 
 /** All that the report shows, already computed: this file formats and draws, nothing else. */
 export interface BacktestReportData {
   readonly title: string;
   /** Shown beside the title; for generated data it says synthetic. */
   readonly dataLabel: string;
+  /** The verdict in words. */
   readonly sentences: readonly string[];
+  /** What was observed. */
+  readonly scope: string;
   readonly currency: string;
+  readonly mporHours: number;
   readonly models: readonly string[];
-  /** One row a book, one column a model. */
-  readonly summary: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
-  readonly coverage: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
-  readonly tests: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
-  readonly procyclicality: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly summary: SummaryTable;
+  readonly coverage: ReportTable;
+  readonly sizes: ReportTable;
+  readonly weeks: readonly { readonly title: string; readonly table: ReportTable }[];
+  readonly tests: ReportTable;
+  /** How the verdict is reached, and what it is worth. */
+  readonly rules: readonly string[];
+  readonly procyclicality: ReportTable;
   readonly plots: readonly { readonly title: string; readonly data: MarginPlotData }[];
   readonly breaches: readonly { readonly model: string; readonly time: number }[];
+  readonly books: { readonly table: ReportTable; readonly sentences: readonly string[] };
   readonly parameters: readonly (readonly [string, string])[];
   readonly lineage: readonly (readonly string[])[];
   readonly assumptions: readonly string[];
-  readonly reproduce: string;
+  readonly omissions: ReportTable;
+  readonly provenance: readonly (readonly [string, string])[];
 }
 
 /** One HTML file without any external request; equal data give equal bytes. */
 export function backtestReport(data: BacktestReportData): string {
   const [first, ...others] = data.plots;
+  const lineage = { head: ["market", "file", "bars", "missing", "SHA-256"], rows: data.lineage };
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,20 +62,27 @@ export function backtestReport(data: BacktestReportData): string {
 <main>
 <header>
 <h1>${escaped(data.title)} <span class="label">${escaped(data.dataLabel)}</span></h1>
-<ul class="verdict">${data.sentences.map((text) => `<li>${escaped(text)}</li>`).join("")}</ul>
+<ul class="verdict">${items(data.sentences)}</ul>
+<p class="scope">${escaped(data.scope)}</p>
 </header>
-<section class="summary"><h2>Coverage</h2>${htmlTable(data.summary)}</section>
-<section><h2>Requirement against realised loss</h2>${legend(data.models)}${first ? figure(first, data.currency) : ""}</section>
+<section class="summary"><h2>Coverage (breaches)</h2>${summaryTable(data.summary)}</section>
+<section><h2>Requirement against realised loss</h2>${legend(data.models)}${first ? figure(first, data.currency) : ""}
+<p>${escaped(drawingSentence(data))}</p></section>
 <section><h2>Coverage in detail</h2>${htmlTable(data.coverage)}</section>
-<section><h2>Breaches over time, all books</h2><figure>${breachTimeline(data.breaches, data.models)}</figure></section>
-<section><h2>Tests on non-overlapping observations</h2>
-<p>Every start offset is tested; the range of p-values is shown, because no offset is better than another.</p>${htmlTable(data.tests)}</section>
-<section><h2>Procyclicality</h2>${htmlTable(data.procyclicality)}</section>
+<section><h2>How the verdict is reached</h2><ul>${items(data.rules)}</ul></section>
+<section><h2>Tests on non-overlapping observations</h2>${htmlTable(data.tests)}</section>
+<section><h2>Size of breaches</h2>
+<p>Loss less requirement, in ${escaped(data.currency)} and as a share of the requirement, over all observations; the date is the one of the observation, from which the loss ran ${data.mporHours} h.</p>${htmlTable(data.sizes)}</section>
+<section><h2>Breaches over time, all books</h2><figure>${drawn((drawing) => breachTimeline(data.breaches, data.models, drawing))}</figure></section>
+${data.weeks.map(({ title, table }) => `<section class="prose"><h2>${escaped(title)}</h2>${htmlTable(table)}</section>`).join("\n")}
+<section><h2>Procyclicality</h2>
+<p>Requirement of an unchanged book: highest over lowest, largest rise over a span (none where no two observations lie that far apart), standard deviation of its logarithm.</p>${htmlTable(data.procyclicality)}</section>
+<section><h2>Books</h2>${htmlTable(data.books.table)}<ul>${items(data.books.sentences)}</ul></section>
 <section><h2>Every book</h2>${others.map((one) => figure(one, data.currency)).join("")}</section>
-<section><h2>Parameters</h2>${htmlTable({ head: ["model", "parameters and hash"], rows: data.parameters })}</section>
-<section><h2>Data lineage</h2>${htmlTable({ head: ["market", "file", "bars", "missing", "SHA-256"], rows: data.lineage })}
-<ul>${data.assumptions.map((text) => `<li>${escaped(text)}</li>`).join("")}</ul></section>
-<section><h2>Reproduce</h2><pre>${escaped(data.reproduce)}</pre></section>
+<section class="prose"><h2>Parameters</h2>${htmlTable({ head: ["model", "parameters and hash"], rows: data.parameters })}</section>
+<section><h2>Data lineage</h2>${htmlTable(lineage)}<ul>${items(data.assumptions)}</ul></section>
+<section><h2>Times without an observation</h2>${htmlTable(data.omissions)}</section>
+<section><h2>Provenance</h2><dl>${data.provenance.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join("")}</dl></section>
 </main>
 </body>
 </html>
@@ -59,51 +91,52 @@ export function backtestReport(data: BacktestReportData): string {
 
 const legend = (models: readonly string[]): string => {
   const colours = modelColours(models);
-  const items = models.map(
+  const keys = models.map(
     (model, k) => `<span class="key"><i style="background:${colours[k]}"></i>${escaped(model)}</span>`,
   );
-  return `<p class="legend">${items.join("")}<span class="key"><i class="loss"></i>largest loss of each stretch</span><span class="key">○ breach</span></p>`;
+  return `<p class="legend">${keys.join("")}<span class="key"><i class="loss"></i>loss</span><span class="key">○ breach</span></p>`;
 };
 
-const figure = ({ title, data }: BacktestReportData["plots"][number], currency: string): string =>
-  `<figure><figcaption>${escaped(title)}</figcaption>${marginPlot(data, currency)}</figure>`;
+const drawingSentence = ({ mporHours, models }: BacktestReportData): string => {
+  const [wide, narrow] = drawings.map(({ stretches }) => stretches);
+  const rings =
+    models.length > 1 ? " Rings grow from model to model, so that breaches of several at one time are all seen." : "";
+  return `Lines: initial requirement at each time. Grey bars: loss over the ${mporHours} h that followed. Where there are more observations than the drawing has room for, the time is cut into ${wide} equal stretches (${narrow} on a narrow screen): a line then shows the lowest and the highest requirement of each stretch, a bar the largest loss of each half of it, a ring its largest breach.${rings}`;
+};
 
-function htmlTable({
-  head,
-  rows,
-}: {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}): string {
-  const cells = (row: readonly string[], tag: string) =>
-    row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("");
-  const body = rows.map((row) => `<tr>${cells(row, "td")}</tr>`).join("");
-  return `<div class="scroll"><table><thead><tr>${cells(head, "th")}</tr></thead><tbody>${body}</tbody></table></div>`;
+const drawn = (draw: (drawing: (typeof drawings)[number]) => string): string => drawings.map(draw).join("");
+
+const figure = ({ title, data }: BacktestReportData["plots"][number], currency: string): string =>
+  `<figure><figcaption>${escaped(title)}</figcaption>${drawn((drawing) => marginPlot(data, currency, drawing))}</figure>`;
+
+const items = (texts: readonly string[]): string => texts.map((text) => `<li>${escaped(text)}</li>`).join("");
+
+const cells = (row: readonly string[], tag: string): string =>
+  row.map((cell) => `<${tag}>${kept(cell)}</${tag}>`).join("");
+
+/** A number and its per cent sign stay on one line, and so does a date. */
+const kept = (text: string): string =>
+  escaped(text)
+    .replaceAll(" %", "\u00a0%")
+    .replace(/\d{4}-\d{2}-\d{2}/g, '<span class="day">$&</span>');
+
+const tableOf = (head: readonly string[], body: readonly string[]): string =>
+  `<div class="scroll"><table><thead><tr>${cells(head, "th")}</tr></thead><tbody>${body.map((row) => `<tr>${row}</tr>`).join("")}</tbody></table></div>`;
+
+const htmlTable = ({ head, rows }: ReportTable): string =>
+  tableOf(
+    head,
+    rows.map((row) => cells(row, "td")),
+  );
+
+function summaryTable({ head, rows }: SummaryTable): string {
+  const cell = ({ figures, word }: SummaryTable["rows"][number]["cells"][number]): string =>
+    `<td class="${word === "accepted" ? "plain" : "noted"}"><span>${kept(figures)}</span> <span>${escaped(word)}</span></td>`;
+  return tableOf(
+    head,
+    rows.map(({ book, cells: row }) => `<td>${escaped(book)}</td>${row.map(cell).join("")}`),
+  );
 }
 
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-
-const style = `
-:root{color-scheme:light dark;--ink:#1a1d21;--paper:#fff;--line:#d5dae0;--soft:#f3f5f7;--mark:#8a5a00}
-@media (prefers-color-scheme:dark){:root{--ink:#e6e9ec;--paper:#15181c;--line:#3a414a;--soft:#1e2329;--mark:#f0b54a}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.45 system-ui,sans-serif}
-main{max-width:1040px;margin:0 auto;padding:14px 16px}
-h1{font-size:22px;margin:0 0 6px}h2{font-size:16px;margin:12px 0 4px}
-.label{font-size:13px;font-weight:600;color:var(--mark);border:1px solid currentColor;border-radius:4px;padding:1px 6px;white-space:nowrap}
-.verdict{margin:0;padding-left:18px}
-.scroll{overflow-x:auto}
-table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums;width:100%}
-th,td{padding:2px 8px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-th:first-child,td:first-child,th:nth-child(2),td:nth-child(2){text-align:left}
-.summary th,.summary td{text-align:left}
-figure{margin:4px 0 12px}figcaption{font-weight:600;font-size:14px}
-svg{display:block;max-width:100%;height:auto;color:var(--ink)}
-.legend{margin:0 0 4px;font-size:13px}.key{display:inline-block;margin-right:14px}
-.key i{display:inline-block;width:14px;height:3px;margin-right:5px;vertical-align:middle}.key i.loss{background:currentColor;opacity:.35}
-pre{background:var(--soft);padding:8px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px}
-td{max-width:520px;overflow:hidden;text-overflow:ellipsis}
-@media (max-width:600px){figure{overflow-x:auto}svg{min-width:760px;max-width:none}body{font-size:13px}h1{font-size:18px}table{font-size:11px}th,td{padding:2px 5px}}
-@media print{main{max-width:none}section{break-inside:avoid}}
-`;

@@ -13,31 +13,68 @@ export interface MarginPlotData {
   readonly breaches: readonly { readonly model: string; readonly time: number; readonly loss: number }[];
 }
 
-/** Most points drawn of one line: a page is a thousand pixels wide. */
-const pointsMax = 500;
+/** A drawing for one width of page; lengths in its own pixels, which are the page's when it is shown. */
+export interface Drawing {
+  readonly className: string;
+  readonly width: number;
+  readonly height: number;
+  readonly fontSize: number;
+  /** Stretches of time that a line, the bars and the rings of a model are thinned to. */
+  readonly stretches: number;
+  /** Room for the names of models. */
+  readonly nameWidth: number;
+  readonly ringStep: number;
+}
+
+/** A style sheet shows one of the two: letters of a shrunk drawing cannot be read. */
+export const drawings: readonly Drawing[] = [
+  { className: "wide", width: 960, height: 268, fontSize: 12.5, stretches: 250, nameWidth: 196, ringStep: 2 },
+  { className: "narrow", width: 360, height: 190, fontSize: 12, stretches: 90, nameWidth: 120, ringStep: 1.6 },
+];
+
 /** Colour-blind safe, from the Okabe-Ito palette; readable on light and dark. */
 const palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+const ringRadius = 2.4;
+/** Below the axis: a tick, a month and under it a year. */
+const tickRoom = 38;
 
-/** Requirement of every model as lines, the largest losses of each stretch as bars, breaches as dots. */
-export function marginPlot(data: MarginPlotData, currency: string): string {
+/**
+ * Requirement of every model as lines, losses as bars, breaches as rings. Rings of several models at one place differ
+ * in size, so that each is seen.
+ */
+export function marginPlot(data: MarginPlotData, currency: string, drawing: Drawing): string {
   const ids = data.models.map((one) => one.id);
+  const allTimes = data.models.flatMap(({ times }) => [times[0]!, times.at(-1)!]);
+  const span = { from: Math.min(...allTimes), to: Math.max(...allTimes) };
+  const { stretches, ringStep } = drawing;
   const lines = data.models.flatMap(({ id, times, requirements }) =>
-    bucketed(times, requirements).map(({ time, value }) => ({ model: id, time: new Date(time), value })),
+    thinned(pointsOf(times, requirements), span, stretches)
+      .flatMap(({ least, most }) => (least.time < most.time ? [least, most] : least === most ? [most] : [most, least]))
+      .map(({ time, value }) => ({ model: id, time: new Date(time), value })),
   );
-  const bars = bucketed(data.times, data.losses)
-    .filter(({ value }) => value > 0)
-    .map(({ time, value }) => ({ time: new Date(time), value }));
-  const dots = data.breaches.map(({ model, time, loss }) => ({ model, time: new Date(time), value: loss }));
-  return svgOf({
-    height: 260,
-    marginLeft: 62,
-    y: { label: `${currency} (loss, requirement)`, grid: true, tickFormat: "~s" },
+  // One broken line draws all bars: up from 0 to the loss, then lift the pen.
+  const bars = thinned(pointsOf(data.times, data.losses), span, 2 * stretches)
+    .filter(({ most }) => most.value > 0)
+    .flatMap(({ most }) => [0, most.value, Number.NaN].map((value) => ({ time: new Date(most.time), value })));
+  const rings = ids.flatMap((model, k) => {
+    const own = data.breaches.filter((one) => one.model === model).map(({ time, loss }) => ({ time, value: loss }));
+    const shown = thinned(own, span, stretches).map(({ most }) => most);
+    return shown.map(({ time, value }) => ({ model, time: new Date(time), value, r: ringRadius + k * ringStep }));
+  });
+  return svgOf(drawing, `Requirement and loss, ${currency}`, {
+    height: drawing.height,
+    marginLeft: 44,
+    marginTop: 24,
+    marginBottom: tickRoom,
+    marginRight: 14,
+    y: { label: currency, labelArrow: "up", grid: true, tickFormat: shortAmount },
     x: { label: null, type: "utc" },
-    color: { domain: ids, range: palette.slice(0, ids.length) },
+    r: { type: "identity" },
+    color: { domain: ids, range: modelColours(ids) },
     marks: [
-      Plot.ruleX(bars, { x: "time", y1: 0, y2: "value", stroke: "currentColor", strokeOpacity: 0.28 }),
+      Plot.line(bars, { x: "time", y: "value", stroke: "currentColor", strokeOpacity: 0.28, strokeWidth: 1 }),
       Plot.lineY(lines, { x: "time", y: "value", stroke: "model", strokeWidth: 1.4 }),
-      Plot.dot(dots, { x: "time", y: "value", stroke: "model", r: 3.2, strokeWidth: 1.4 }),
+      Plot.dot(rings, { x: "time", y: "value", stroke: "model", r: "r", strokeWidth: 1.4 }),
       Plot.ruleY([0]),
     ],
   });
@@ -47,45 +84,91 @@ export function marginPlot(data: MarginPlotData, currency: string): string {
 export function breachTimeline(
   rows: readonly { readonly model: string; readonly time: number }[],
   models: readonly string[],
+  drawing: Drawing,
 ): string {
-  return svgOf({
-    height: 40 + 28 * models.length,
-    marginLeft: 168,
+  const span = rows.reduce(({ from, to }, { time }) => ({ from: Math.min(from, time), to: Math.max(to, time) }), {
+    from: Number.POSITIVE_INFINITY,
+    to: Number.NEGATIVE_INFINITY,
+  });
+  const ticks = models.flatMap((model) => {
+    const own = rows.filter((one) => one.model === model).map(({ time }) => ({ time, value: 1 }));
+    return thinned(own, span, 2 * drawing.stretches).map(({ most }) => ({ model, time: new Date(most.time) }));
+  });
+  return svgOf(drawing, "Breaches over time", {
+    height: 20 + tickRoom + 34 * models.length,
+    marginLeft: drawing.nameWidth,
+    marginBottom: tickRoom,
+    marginRight: 14,
     x: { label: null, type: "utc", grid: true },
-    y: { label: null, domain: [...models] },
-    color: { domain: [...models], range: palette.slice(0, models.length) },
-    marks: [
-      Plot.tickX(
-        rows.map((one) => ({ ...one, time: new Date(one.time) })),
-        { x: "time", y: "model", stroke: "model", strokeOpacity: 0.55 },
-      ),
-    ],
+    y: { label: null, domain: [...models], tickFormat: (id: string) => inLines(id, drawing), tickSize: 0 },
+    color: { domain: [...models], range: modelColours(models) },
+    marks: [Plot.tickX(ticks, { x: "time", y: "model", stroke: "model", strokeOpacity: 0.75 })],
   });
 }
 
 export const modelColours = (models: readonly string[]): string[] => models.map((_, k) => palette[k % palette.length]!);
 
-/** The largest value of each stretch: a peak must not vanish by thinning. */
-function bucketed(times: readonly number[], values: readonly number[]): { time: number; value: number }[] {
-  const size = Math.max(1, Math.ceil(times.length / pointsMax));
-  const points: { time: number; value: number }[] = [];
-  for (let from = 0; from < times.length; from += size) {
-    let best = from;
-    for (let k = from; k < Math.min(times.length, from + size); k++) if (values[k]! > values[best]!) best = k;
-    points.push({ time: times[best]!, value: values[best]! });
-  }
-  return points;
+interface Point {
+  readonly time: number;
+  readonly value: number;
 }
 
-function svgOf(options: Plot.PlotOptions): string {
+const pointsOf = (times: readonly number[], values: readonly number[]): Point[] =>
+  times.map((time, k) => ({ time, value: values[k]! }));
+
+/** Least and largest value of each stretch of equal time, empty stretches left out: a peak must not vanish by thinning. */
+function thinned(
+  points: readonly Point[],
+  span: { readonly from: number; readonly to: number },
+  stretches: number,
+): { readonly least: Point; readonly most: Point }[] {
+  const width = Math.max(1, (span.to - span.from) / stretches);
+  const found = new Map<number, { least: Point; most: Point }>();
+  for (const point of points) {
+    const stretch = Math.floor((point.time - span.from) / width);
+    const so = found.get(stretch);
+    if (so === undefined) found.set(stretch, { least: point, most: point });
+    else if (point.value < so.least.value) so.least = point;
+    else if (point.value > so.most.value) so.most = point;
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, extremes]) => extremes);
+}
+
+/** 0, 500, 2.5k, 1M. */
+function shortAmount(value: number): string {
+  const [unit, suffix] = Math.abs(value) >= 1e6 ? [1e6, "M"] : Math.abs(value) >= 1000 ? [1000, "k"] : [1, ""];
+  return `${Number((value / unit).toPrecision(6))}${suffix}`;
+}
+
+/** Widest letter of the ids, as a share of the font size. */
+const letterWidth = 0.58;
+
+/** A name broken at a hyphen where the room does not hold it. */
+function inLines(id: string, { nameWidth, fontSize }: Drawing): string {
+  const letters = Math.floor((nameWidth - 8) / (letterWidth * fontSize));
+  const lines: string[] = [];
+  for (const part of id.split(/(?<=-)/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length <= letters) lines[lines.length - 1] = last + part;
+    else lines.push(part);
+  }
+  return lines.join("\n");
+}
+
+function svgOf({ className, width, fontSize }: Drawing, label: string, options: Plot.PlotOptions): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const plot = Plot.plot({
-    width: 960,
+    width,
     ...options,
+    ariaLabel: label,
     document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
-    style: { background: "none", fontSize: "12px" },
+    style: { background: "none", fontSize: `${fontSize}px` },
   });
-  const svg = plot as unknown as { outerHTML: string };
   // Width is the page's: the drawing keeps its shape through its viewBox.
-  return svg.outerHTML.replace(/ width="960" height="\d+"/, ' width="100%" role="img"');
+  plot.setAttribute("width", "100%");
+  plot.removeAttribute("height");
+  plot.setAttribute("role", "img");
+  plot.setAttribute("class", `${plot.getAttribute("class")} ${className}`);
+  // A tenth of a pixel is as fine as is seen.
+  return plot.outerHTML.replace(/\d+\.\d{2,}/g, (digits: string) => String(Number(Number(digits).toFixed(1))));
 }

@@ -1,14 +1,5 @@
 import { execFile } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -114,7 +105,8 @@ describe("commands", () => {
   });
 
   it("takes today's prices from a price file and the past from the history", async () => {
-    const words = ["--portfolio", book, "--market", prices, "--history", history, "--model", "historical-tail"];
+    const files = ["--portfolio", book, "--market", prices, "--history", history];
+    const words = [...files, "--model", "historical-tail", "--max-age", "500d"];
     const { code, stdout } = await plimsoll("margin", ...words, "--explain", "--json");
     expect(code).toBe(0);
     const [group] = JSON.parse(stdout).results[0].groups;
@@ -157,13 +149,6 @@ describe("commands", () => {
     expect(quoted.stdout).toContain("SYNTHETIC market");
   });
 
-  it("prints demo tables and sentences that fit 80 columns", async () => {
-    const { code, stdout } = await plimsoll("demo", "--out", "out-of-the-way-demo", "--quiet");
-    rmSync(join(root, "out-of-the-way-demo"), { recursive: true });
-    expect(code).toBe(0);
-    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-  });
-
   it("writes the same report twice", async () => {
     const outs = [join(folder, "one"), join(folder, "two")];
     for (const out of outs) {
@@ -184,6 +169,139 @@ describe("commands", () => {
     expect(one).toBe(two);
     expect(readdirSync(outs[0]!).sort()).toEqual(["observations.csv.gz", "report.html", "result.json"]);
   });
+});
+
+describe("a price too old for the time asked", () => {
+  it("is refused by name, and allowed when its age is", async () => {
+    const words = ["--portfolio", book, "--history", history, "--as-of", "2024-06-01", "--model", "fixed-ratio"];
+    const refused = await plimsoll("margin", ...words);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain("prices older than 24 h: BTC/USDT last 2023-05-16");
+    expect((await plimsoll("margin", ...words, "--max-age", "500d")).code).toBe(0);
+  });
+
+  it("is refused without --as-of when another holding's prices go on", async () => {
+    const dir = mkdtempSync(join(folder, "ended-"));
+    writeFileSync(join(dir, "test_BTCUSDT_1d.csv.gz"), gzipSync(header + bars(50_000, 500).join("\n")));
+    writeFileSync(join(dir, "test_ETHUSDT_1d.csv.gz"), gzipSync(header + bars(3_000, 300).join("\n")));
+    const file = join(dir, "two.csv");
+    writeFileSync(file, "account,instrument,quantity\na,BTC/USDT:USDT,1 BTC\na,ETH/USDT:USDT,1 ETH\n");
+    const { code, stderr } = await plimsoll("margin", "--portfolio", file, "--history", dir);
+    expect(code).toBe(4);
+    expect(stderr).toContain("ETH/USDT last 2022-10-28");
+    expect(stderr).not.toContain("BTC/USDT last");
+  });
+
+  it("is refused when two files of one market could answer", async () => {
+    const dir = mkdtempSync(join(folder, "rivals-"));
+    for (const venue of ["one", "two"]) {
+      writeFileSync(join(dir, `${venue}_BTCUSDT_1d.csv.gz`), gzipSync(header + bars(50_000, 500).join("\n")));
+    }
+    const { code, stderr } = await plimsoll("margin", "--portfolio", book, "--history", dir);
+    expect(code).toBe(4);
+    expect(stderr).toContain("2 series of BTC/USDT: one_BTCUSDT_1d.csv.gz, two_BTCUSDT_1d.csv.gz");
+  });
+});
+
+describe("what-if", () => {
+  const two = join(folder, "two-groups.json");
+  const group = (id: string, marginMode: string, amount: string) => ({
+    id,
+    marginMode,
+    positions: [{ instrument: "BTC/USDT:USDT", quantity: "1 BTC", entryPrice: "50000" }],
+    balances: [{ currency: "USDT", amount }],
+  });
+  beforeAll(() => {
+    const groups = [group("iso", "isolated", "100"), group("cross", "cross", "100000")];
+    writeFileSync(
+      two,
+      JSON.stringify({
+        accounts: [
+          { id: "a", groups },
+          { id: "b", groups },
+        ],
+      }),
+    );
+  });
+  const ask = (...words: string[]) =>
+    plimsoll("what-if", "--portfolio", two, "--history", history, "--model", "fixed-ratio", ...words);
+
+  it("needs to know which of several accounts trades", async () => {
+    const { code, stderr } = await ask("--add", "+1 BTC BTC/USDT:USDT");
+    expect(code).toBe(2);
+    expect(stderr).toContain("choose one of a, b");
+  });
+
+  it("shows every group of the account, judges the one that trades, and says where its numbers come from", async () => {
+    const { code, stdout } = await ask("--account", "b", "--add", "+1 BTC BTC/USDT:USDT");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/b\/iso .* 0 *$/m);
+    expect(stdout).toMatch(/b\/cross .* accept$/m);
+    expect(stdout).not.toContain("a/cross");
+    expect(stdout).toContain("market snapshot");
+    const isolated = await ask("--account", "b", "--group", "iso", "--add", "+1 BTC BTC/USDT:USDT");
+    expect(isolated.code).toBe(3);
+    expect(isolated.stdout).toMatch(/b\/iso .* reject$/m);
+  });
+
+  it("refuses a trade of nothing, and one without its unit", async () => {
+    expect((await ask("--account", "b", "--add", "+0 BTC BTC/USDT:USDT")).code).toBe(2);
+    const { code, stderr } = await ask("--account", "b", "--add", "+10 BTC-PERPETUAL");
+    expect(code).toBe(2);
+    expect(stderr).toContain("a quantity with its unit, then an instrument");
+  });
+});
+
+describe("usage errors end with 2, say what to write and leave nothing", () => {
+  const cases: readonly [what: string, words: readonly string[], says: string][] = [
+    ["a coin left out of a list", ["backtest", "--coins", "BTC,,ETH"], "is not a currency code"],
+    ["a coin named twice", ["backtest", "--coins", "BTC,BTC"], "BTC is named twice"],
+    ["observations between the bars", ["backtest", "--every", "36h"], "36 h is no whole number of 24 h bars"],
+    ["observations every 0 hours", ["backtest", "--every", "0h"], "0 h is no whole number"],
+    ["a level of one half", ["backtest", "--confidence", "0.5"], "must lie in (0.5, 1)"],
+    ["a seed that is no number", ["backtest", "--seed", "abc"], "whole number"],
+    ["a day that does not exist", ["backtest", "--from", "2023-02-31T"], "is not a time"],
+    ["an unknown option", ["backtest", "--bogus"], "unknown option"],
+  ];
+  for (const [what, words, says] of cases) {
+    it(what, async () => {
+      const out = join(folder, "never");
+      const { code, stderr } = await plimsoll(...words, "--history", history, "--out", out);
+      expect(code).toBe(2);
+      expect(stderr).toContain(says);
+      expect(existsSync(out)).toBe(false);
+    });
+  }
+
+  it("a file in place of the output folder, before the work begins", async () => {
+    const { code, stderr } = await plimsoll("backtest", "--history", history, "--out", book);
+    expect(code).toBe(2);
+    expect(stderr).not.toContain("    at ");
+  });
+
+  it("an unknown command, with the nearest one", async () => {
+    const { code, stderr } = await plimsoll("margn");
+    expect(code).toBe(2);
+    expect(stderr).toContain("did you mean margin?");
+  });
+
+  it("a YAML alias to nothing", async () => {
+    const file = join(folder, "alias.yaml");
+    writeFileSync(file, "model: *nothing\n");
+    const { code, stderr } = await plimsoll("margin", "--portfolio", book, "--history", history, "--model", file);
+    expect(code).toBe(2);
+    expect(stderr).toContain("alias.yaml");
+  });
+});
+
+it("a model file keeps its own level in a backtest, and the title keeps all digits of the level tested", async () => {
+  const file = join(folder, "own.yaml");
+  writeFileSync(file, "model: historical-tail\nid: own\nparameters:\n  confidenceLevel: 0.995\n");
+  const out = join(folder, "own");
+  const words = ["--history", history, "--coins", "BTC", "--model", file, "--confidence", "0.9975", "--out", out];
+  const { stdout } = await plimsoll("backtest", ...words);
+  expect(stdout.split("\n")[0]).toContain("99.75 %");
+  expect(readFileSync(join(out, "report.html"), "utf8")).toContain("confidenceLevel 0.995");
 });
 
 describe("malformed input gives one report, no output and exit code 2 or 4", () => {

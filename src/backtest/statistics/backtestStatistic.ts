@@ -1,4 +1,4 @@
-import type { BreachSequence } from "./breachSequence.ts";
+import type { BreachSequence, SequenceBreaks } from "./breachSequence.ts";
 
 /** What the model under test promises. */
 export interface BreachExpectation {
@@ -23,7 +23,8 @@ export interface BacktestStatistic {
   readonly id: string;
   readonly title: string;
   readonly source: string;
-  readonly evaluate: (breaches: BreachSequence, expected: BreachExpectation) => BacktestResult;
+  /** Without `breaks` every observation follows on the one before; tests of the rate alone do not ask. */
+  readonly evaluate: (breaches: BreachSequence, expected: BreachExpectation, breaks?: SequenceBreaks) => BacktestResult;
 }
 
 /** A p-value below this fails the model. */

@@ -6,6 +6,12 @@ import { assert } from "../../numerics/assert.ts";
  */
 export type BreachSequence = Uint8Array;
 
+/** Positions in a sequence that do not follow on the one before, because observations between the two are missing. */
+export type SequenceBreaks = ReadonlySet<number>;
+
+/** Of a sequence without a gap. */
+export const unbroken: SequenceBreaks = new Set();
+
 /**
  * Breaches of `requirements` by `losses`.
  *

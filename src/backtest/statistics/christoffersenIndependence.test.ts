@@ -8,6 +8,12 @@ const expected = { breachProbability: 0.1 };
 describe("christoffersenIndependence", () => {
   test("counts the transitions of the sequence", () => {
     expect(transitionCounts(Uint8Array.of(0, 1, 1, 0, 0, 1))).toEqual({ n00: 1, n01: 2, n10: 1, n11: 1 });
+    expect(transitionCounts(Uint8Array.of(0, 1, 1, 0, 0, 1), new Set([2, 5]))).toEqual({
+      n00: 1,
+      n01: 1,
+      n10: 1,
+      n11: 0,
+    });
     expect(transitionCounts(Uint8Array.of(1))).toEqual({ n00: 0, n01: 0, n10: 0, n11: 0 });
   });
 

@@ -1,7 +1,7 @@
 import { deviance } from "../../numerics/saddlePoint.ts";
 import { chiSquareSurvival } from "../../statistics/chiSquare.ts";
 import { defineBacktestStatistic, verdictOf } from "./backtestStatistic.ts";
-import { type BreachSequence, breachCount } from "./breachSequence.ts";
+import { type BreachSequence, breachCount, type SequenceBreaks, unbroken } from "./breachSequence.ts";
 
 /** How often each state followed each: `n01` counts a breach after none. */
 export interface TransitionCounts {
@@ -11,10 +11,11 @@ export interface TransitionCounts {
   readonly n11: number;
 }
 
-/** Counts the T − 1 transitions of a sequence. */
-export function transitionCounts(breaches: BreachSequence): TransitionCounts {
+/** Counts the T − 1 transitions of a sequence, less one for each break: what lies across a gap is no transition. */
+export function transitionCounts(breaches: BreachSequence, breaks: SequenceBreaks = unbroken): TransitionCounts {
   const counts = [0, 0, 0, 0];
   for (let t = 1; t < breaches.length; t += 1) {
+    if (breaks.has(t)) continue;
     const index = (breaches[t - 1]! === 0 ? 0 : 2) + (breaches[t]! === 0 ? 0 : 1);
     counts[index]! += 1;
   }
@@ -48,8 +49,8 @@ export const christoffersenIndependence = defineBacktestStatistic({
   id: "christoffersen-independence",
   title: "Christoffersen independence of breaches",
   source: "Christoffersen, Evaluating interval forecasts, International Economic Review 39 (1998)",
-  evaluate(sequence) {
-    const counts = transitionCounts(sequence);
+  evaluate(sequence, _expected, breaks) {
+    const counts = transitionCounts(sequence, breaks);
     const { n00, n01, n10, n11 } = counts;
     const statistic = independenceRatio(counts);
     const pValue = chiSquareSurvival(statistic, 1);

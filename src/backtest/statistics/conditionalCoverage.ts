@@ -7,9 +7,9 @@ export const conditionalCoverage = defineBacktestStatistic({
   id: "conditional-coverage",
   title: "Christoffersen conditional coverage",
   source: "Christoffersen, Evaluating interval forecasts, International Economic Review 39 (1998)",
-  evaluate(sequence, expected) {
+  evaluate(sequence, expected, breaks) {
     const rate = kupiec.evaluate(sequence, expected);
-    const independence = independenceRatio(transitionCounts(sequence));
+    const independence = independenceRatio(transitionCounts(sequence, breaks));
     if (rate.statistic === null) return noResult;
     const statistic = rate.statistic + independence;
     const pValue = chiSquareSurvival(statistic, 2);

@@ -35,7 +35,15 @@ describe("breachSizes", () => {
       maxSize: 10,
       meanFraction: 0.35,
       maxFraction: 0.5,
+      maxSizeIndex: 2,
+      maxFractionIndex: 2,
     });
+  });
+
+  test("says which observation was the largest, which may differ in money and in fraction", () => {
+    const sizes = breachSizes(Float64Array.of(0, 3, 5, 130, 130), Float64Array.of(1, 1, 5, 100, 100));
+    expect(sizes.maxSizeIndex).toBe(3);
+    expect(sizes.maxFractionIndex).toBe(1);
   });
 
   test("has no sizes without breaches and no fractions of a requirement of 0", () => {
@@ -43,5 +51,6 @@ describe("breachSizes", () => {
     const { maxSize, maxFraction } = breachSizes(Float64Array.of(1), Float64Array.of(0));
     expect(maxSize).toBe(1);
     expect(maxFraction).toBeNull();
+    expect(breachSizes(Float64Array.of(1), Float64Array.of(1)).maxSizeIndex).toBeNull();
   });
 });

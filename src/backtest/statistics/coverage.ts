@@ -42,6 +42,9 @@ export interface BreachSizes {
   /** (Loss − requirement) / requirement; null also when a breached requirement is 0. */
   readonly meanFraction: number | null;
   readonly maxFraction: number | null;
+  /** Observation of `maxSize` and of `maxFraction`; the first of equals. */
+  readonly maxSizeIndex: number | null;
+  readonly maxFractionIndex: number | null;
 }
 
 /**
@@ -55,10 +58,12 @@ export function breachSizes(losses: Float64Array, requirements: Float64Array): B
   assert(losses.length === requirements.length, `as many requirements as losses (${losses.length}) are needed`);
   const sizes: number[] = [];
   const fractions: number[] = [];
+  const indices: number[] = [];
   for (let t = 0; t < losses.length; t += 1) {
     const size = losses[t]! - requirements[t]!;
     if (!(size > 0)) continue;
     sizes.push(size);
+    indices.push(t);
     if (requirements[t]! > 0) fractions.push(size / requirements[t]!);
   }
   const count = sizes.length;
@@ -66,14 +71,16 @@ export function breachSizes(losses: Float64Array, requirements: Float64Array): B
   return {
     count,
     meanSize: count > 0 ? sum(sizes) / count : null,
-    maxSize: count > 0 ? largest(sizes) : null,
+    maxSize: count > 0 ? sizes[largestAt(sizes)]! : null,
     meanFraction: hasFractions ? sum(fractions) / count : null,
-    maxFraction: hasFractions ? largest(fractions) : null,
+    maxFraction: hasFractions ? fractions[largestAt(fractions)]! : null,
+    maxSizeIndex: count > 0 ? indices[largestAt(sizes)]! : null,
+    maxFractionIndex: hasFractions ? indices[largestAt(fractions)]! : null,
   };
 }
 
-function largest(values: readonly number[]): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (const value of values) if (value > most) most = value;
-  return most;
+function largestAt(values: readonly number[]): number {
+  let best = 0;
+  for (let k = 1; k < values.length; k += 1) if (values[k]! > values[best]!) best = k;
+  return best;
 }

@@ -1,6 +1,6 @@
 import { assert } from "../../numerics/assert.ts";
 import type { BacktestResult, BacktestStatistic, BreachExpectation } from "./backtestStatistic.ts";
-import { type BreachSequence, breachCount } from "./breachSequence.ts";
+import { type BreachSequence, breachCount, type SequenceBreaks } from "./breachSequence.ts";
 
 /** How often the loss over a horizon was observed. */
 export interface ObservationSpacing {
@@ -10,7 +10,7 @@ export interface ObservationSpacing {
 
 /** One of the sequences without overlap, and what a statistic says of it. */
 export interface OffsetResult {
-  readonly offset: number; // index of the first observation taken
+  readonly offset: number; // observation steps after the first observation, < steps per horizon
   readonly observations: number;
   readonly breaches: number;
   readonly result: BacktestResult;
@@ -32,16 +32,60 @@ export function stepsPerHorizon({ stepHours, horizonHours }: ObservationSpacing)
   return Math.max(1, Math.ceil((horizonHours / stepHours) * (1 - 1e-12)));
 }
 
-/** The sequence that starts at each offset and takes every `steps`-th observation; empty ones are left out. */
-export function nonOverlappingSequences(breaches: BreachSequence, spacing: ObservationSpacing): BreachSequence[] {
+/** The observations of one offset, and where those between two of them are missing. */
+export interface OffsetSequence {
+  readonly offset: number; // as in `OffsetResult`
+  readonly breaches: BreachSequence;
+  readonly breaks: SequenceBreaks;
+}
+
+/**
+ * The sequence of each offset: the observations that lie a whole number of horizons apart. Empty ones are left out.
+ *
+ * An offset is a place in time, such as an hour of the day, and stays so across observations lost to an outage.
+ *
+ * @param breaches shape [T], in time order
+ * @param times    shape [T], strictly increasing, milliseconds, whole steps apart; without it none is missing
+ * @throws InvariantError when the spacing is not positive, or times are not whole steps apart
+ */
+export function nonOverlappingSequences(
+  breaches: BreachSequence,
+  spacing: ObservationSpacing,
+  times?: readonly number[],
+): OffsetSequence[] {
   const steps = stepsPerHorizon(spacing);
-  const sequences: BreachSequence[] = [];
-  for (let offset = 0; offset < Math.min(steps, breaches.length); offset += 1) {
-    const sequence = new Uint8Array(Math.ceil((breaches.length - offset) / steps));
-    for (let i = 0; i < sequence.length; i += 1) sequence[i] = breaches[offset + i * steps]!;
-    sequences.push(sequence);
-  }
-  return sequences;
+  const positions = times === undefined ? Array.from(breaches.keys()) : stepsSinceFirst(times, spacing.stepHours);
+  assert(positions.length === breaches.length, `as many times as breaches (${breaches.length}) are needed`);
+  const byOffset = new Map<number, { flags: number[]; breaks: Set<number>; last: number }>();
+  positions.forEach((position, t) => {
+    const offset = position % steps;
+    const sequence = byOffset.get(offset);
+    if (sequence === undefined) {
+      byOffset.set(offset, { flags: [breaches[t]!], breaks: new Set(), last: position });
+      return;
+    }
+    if (position - sequence.last > steps) sequence.breaks.add(sequence.flags.length);
+    sequence.flags.push(breaches[t]!);
+    sequence.last = position;
+  });
+  return [...byOffset]
+    .sort(([a], [b]) => a - b)
+    .map(([offset, { flags, breaks }]) => ({ offset, breaches: Uint8Array.from(flags), breaks }));
+}
+
+const hourMs = 3_600_000;
+
+function stepsSinceFirst(times: readonly number[], stepHours: number): number[] {
+  const stepMs = stepHours * hourMs;
+  let last = -1;
+  return times.map((time) => {
+    const steps = (time - times[0]!) / stepMs;
+    const position = Math.round(steps);
+    assert(Math.abs(steps - position) < 1e-6, `observations must be whole steps of ${stepHours} h apart: ${steps}`);
+    assert(position > last, `observation times must increase: ${time}`);
+    last = position;
+    return position;
+  });
 }
 
 /**
@@ -50,8 +94,9 @@ export function nonOverlappingSequences(breaches: BreachSequence, spacing: Obser
  * Overlapping losses repeat one another, so their breaches cluster by construction and no p-value of the whole
  * sequence means what it says.
  *
- * @param breaches shape [T], one flag each `stepHours`, in time order
- * @throws InvariantError when the spacing is not positive
+ * @param breaches shape [T], in time order
+ * @param times    shape [T], milliseconds; without it there is an observation each `stepHours` and none is missing
+ * @throws InvariantError when the spacing is not positive, or times are not whole steps apart
  * @cost   O(T) and one statistic per offset
  */
 export function evaluateNonOverlapping(
@@ -59,12 +104,13 @@ export function evaluateNonOverlapping(
   breaches: BreachSequence,
   spacing: ObservationSpacing,
   expected: BreachExpectation,
+  times?: readonly number[],
 ): NonOverlappingResult {
-  const offsets = nonOverlappingSequences(breaches, spacing).map((sequence, offset) => ({
-    offset,
-    observations: sequence.length,
-    breaches: breachCount(sequence),
-    result: statistic.evaluate(sequence, expected),
+  const offsets = nonOverlappingSequences(breaches, spacing, times).map((sequence) => ({
+    offset: sequence.offset,
+    observations: sequence.breaches.length,
+    breaches: breachCount(sequence.breaches),
+    result: statistic.evaluate(sequence.breaches, expected, sequence.breaks),
   }));
   const pValues = offsets
     .flatMap(({ result }) => (result.pValue === null ? [] : [result.pValue]))

@@ -10,26 +10,31 @@ import { sum } from "../../numerics/summation.ts";
 export interface Procyclicality {
   /** max M / min M over the sample, ≥ 1. */
   readonly peakToTrough: number;
-  /** max over t of M_(t+n)/M_t − 1, one per asked n; null when the sample is not longer than n. */
+  /** max over t of M_(t+h)/M_t − 1, one per asked span of h hours; null when no two observations lie h apart. */
   readonly largestRises: readonly RequirementRise[];
   /** Standard deviation of ln M, divisor T − 1; null for fewer than two observations. */
   readonly logStandardDeviation: number | null;
 }
 
 export interface RequirementRise {
-  readonly observations: number; // n, integer ≥ 1
+  readonly hours: number; // h > 0
   readonly rise: number | null; // decimal, 0.5 = +50 %; negative when the requirement only fell
 }
 
 /**
  * Procyclicality of a path of requirements.
  *
- * @param requirements shape [T], T ≥ 1, all > 0, evenly spaced in time
- * @param spans        the n for which the largest rise is wanted, in observations
- * @throws InvariantError when a requirement is not positive or a span is not an integer ≥ 1
+ * @param requirements shape [T], T ≥ 1, all > 0
+ * @param times        shape [T], strictly increasing, milliseconds; observations may be missing
+ * @param spansHours   the h for which the largest rise is wanted
+ * @throws InvariantError when a requirement or a span is not positive, or lengths differ
  * @cost   O(T) per span
  */
-export function procyclicality(requirements: Float64Array, spans: readonly number[]): Procyclicality {
+export function procyclicality(
+  requirements: Float64Array,
+  times: readonly number[],
+  spansHours: readonly number[],
+): Procyclicality {
   assert(requirements.length > 0, "requirements must not be empty");
   let least = Number.POSITIVE_INFINITY;
   let most = 0;
@@ -40,21 +45,25 @@ export function procyclicality(requirements: Float64Array, spans: readonly numbe
   }
   return {
     peakToTrough: most / least,
-    largestRises: spans.map((observations) => ({ observations, rise: largestRise(requirements, observations) })),
+    largestRises: spansHours.map((hours) => ({ hours, rise: largestRise(requirements, times, hours) })),
     logStandardDeviation: logStandardDeviation(requirements),
   };
 }
 
-/** max over t of M_(t+n)/M_t − 1; null when the path is not longer than n. As `procyclicality`. */
-export function largestRise(requirements: Float64Array, observations: number): number | null {
-  assert(Number.isInteger(observations) && observations >= 1, `a span must be an integer ≥ 1; have ${observations}`);
-  if (requirements.length <= observations) return null;
+const hourMs = 3_600_000;
+
+/** max over t of M_(t+h)/M_t − 1 over all pairs exactly h hours apart; null when there is none. As `procyclicality`. */
+export function largestRise(requirements: Float64Array, times: readonly number[], hours: number): number | null {
+  assert(hours > 0 && Number.isFinite(hours), `a span must be positive; have ${hours} h`);
+  assert(times.length === requirements.length, `as many times as requirements (${requirements.length}) are needed`);
   let most = Number.NEGATIVE_INFINITY;
-  for (let t = observations; t < requirements.length; t += 1) {
-    const ratio = requirements[t]! / requirements[t - observations]!;
-    if (ratio > most) most = ratio;
+  let start = 0;
+  for (let end = 0; end < requirements.length; end += 1) {
+    const startTime = times[end]! - hours * hourMs;
+    while (times[start]! < startTime) start += 1;
+    if (times[start]! === startTime) most = Math.max(most, requirements[end]! / requirements[start]!);
   }
-  return most - 1;
+  return most === Number.NEGATIVE_INFINITY ? null : most - 1;
 }
 
 function logStandardDeviation(requirements: Float64Array): number | null {

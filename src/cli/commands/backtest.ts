@@ -1,14 +1,17 @@
 import { archetypes } from "../../backtest/archetype.ts";
 import type { BacktestPlan, Book } from "../../backtest/run.ts";
+import { isCurrency } from "../../instruments/money.ts";
+import { marketHistory } from "../../market/marketHistory.ts";
+import { firstCompleteBar } from "../../market/marketSnapshot.ts";
 import { isSynthetic, type TimeSeries } from "../../market/timeSeries.ts";
 import { failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { importAccounts } from "../../venues/accountImporters.ts";
-import type { BacktestQuestion } from "../backtestResult.ts";
-import { runAndWrite } from "../backtestRun.ts";
+import { type BacktestQuestion, levelText } from "../backtest/backtestResult.ts";
+import { runAndWrite } from "../backtest/backtestRun.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
-import { accountMarket, parseTime, readFunding, readSeries } from "../market.ts";
-import { percent } from "../present.ts";
+import { checkFolder } from "../files/writeFile.ts";
+import { accountMarket, intervalMs, parseTime, readFunding, readSeries } from "../market.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { rulebooksOf } from "./margin.ts";
 
@@ -22,7 +25,7 @@ export interface BacktestOptions extends CommonOptions {
   readonly every?: string;
   readonly interval: string;
   readonly venue?: string;
-  readonly coins: string;
+  readonly coins?: string;
   readonly from?: string;
   readonly to?: string;
   readonly out: string;
@@ -36,21 +39,24 @@ export async function backtestCommand(options: BacktestOptions, argv: readonly s
   const settings = settingsOf(options);
   if (!settings.ok) return reportFailure(settings.failure, options, exitCodes.usage);
   const { confidence, mporHours, fromMs, toMs, barHours, everyHours } = settings.value;
-  const coins = options.coins.split(",").map((coin) => coin.trim());
+  const coins = coinsOf(options.coins, options.portfolio);
+  if (!coins.ok) return reportFailure(coins.failure, options);
+  const writable = await checkFolder(options.out);
+  if (!writable.ok) return reportFailure(writable.failure, options);
   const { history, interval, venue } = options;
-  const series = await readSeries({ history, interval, coins, ...(venue ? { venue } : {}) });
+  const series = await readSeries({ history, interval, ...coinFilter(coins.value), ...(venue ? { venue } : {}) });
   if (!series.ok) return reportFailure(series.failure, options);
-  const funding = options.funding === undefined ? success([]) : await readFunding(options.funding, coins);
+  const funding = options.funding === undefined ? success([]) : await readFunding(options.funding, coins.value);
   if (!funding.ok) return reportFailure(funding.failure, options);
   const rulebooks = await rulebooksOf(options.model, "USD", { confidenceLevel: confidence, horizonHours: mporHours });
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
-  const books = await booksOf(options.portfolio, series.value);
+  const books = await booksOf(options.portfolio, series.value, fromMs);
   if (!books.ok) return reportFailure(books.failure, options);
   const plan: BacktestPlan = {
     series: series.value,
     funding: funding.value,
     stepMs: barHours * hourMs,
-    coins,
+    coins: coins.value,
     books: books.value,
     rulebooks: rulebooks.value,
     mporHours,
@@ -60,25 +66,68 @@ export async function backtestCommand(options: BacktestOptions, argv: readonly s
     seasoningDays: 400,
   };
   const question: BacktestQuestion = {
-    title: `Margin backtest at ${percent(confidence, 1)}, MPOR ${mporHours} h, ${interval} bars`,
-    dataLabel: series.value.some((one) => isSynthetic(one.source)) ? "synthetic" : `${coins.join(", ")} market data`,
+    title: `Margin backtest at ${levelText(confidence)}, MPOR ${mporHours} h, ${interval} bars`,
+    dataLabel: series.value.some((one) => isSynthetic(one.source))
+      ? "synthetic"
+      : `${coins.value.join(", ")} market data`.trimStart(),
     confidence,
     mporHours,
     everyHours,
-    reproduce: `plimsoll ${argv.join(" ")}`,
+    reproduce: `plimsoll ${argv.map(quoted).join(" ")}`,
   };
   return runAndWrite(plan, question, options, terminal);
 }
 
-async function booksOf(portfolio: string, series: readonly TimeSeries[]): Promise<Outcome<Book[]>> {
+/** A word as a shell reads it back. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+const coinFilter = (coins: readonly string[]) => (coins.length === 0 ? {} : { coins });
+
+/** The coins of the standard books; a book from a file brings its own, so that none means all. */
+function coinsOf(text: string | undefined, portfolio: string): Outcome<string[]> {
+  if (text === undefined) return success(portfolio === "archetypes" ? ["BTC", "ETH"] : []);
+  const coins = text.split(",").map((coin) => coin.trim());
+  const bad = (message: string) =>
+    failed({
+      code: "invalid",
+      path: "--coins",
+      message,
+      hint: "write BTC,ETH: the first coin is that of single-coin books",
+    });
+  const odd = coins.find((coin) => !isCurrency(coin));
+  if (odd !== undefined) return bad(`"${odd}" is not a currency code`);
+  const twice = coins.find((coin, k) => coins.indexOf(coin) !== k);
+  return twice === undefined ? success(coins) : bad(`${twice} is named twice`);
+}
+
+/**
+ * Archetypes, or the accounts of a file. What such a file leaves to the market (an entry price, a quantity in another
+ * unit) is taken from the first bar that prices all it holds: a later price would look ahead.
+ */
+export async function booksOf(
+  portfolio: string,
+  series: readonly TimeSeries[],
+  fromMs: number,
+): Promise<Outcome<Book[]>> {
   if (portfolio === "archetypes") return success(archetypes.map((archetype) => ({ kind: "archetype", archetype })));
   const file = await readInputFile(portfolio);
   if (!file.ok) return file;
-  const accounts = importAccounts(file.value.text, file.value.name, accountMarket({ series }, undefined));
+  const { name, text, sha256 } = file.value;
+  const named = importAccounts(text, name, accountMarket({ series }, undefined));
+  if (!named.ok) return named;
+  const history = marketHistory(series, named.value.instruments, series[0]!.stepMs);
+  if (!history.ok) return history;
+  const first = firstCompleteBar(history.value, fromMs);
+  if (first === undefined) {
+    const message = `no bar from ${new Date(fromMs).toISOString()} on prices all that ${name} holds`;
+    return failed({ code: "missing-data", path: portfolio, message, hint: "add price files, or an earlier --from" });
+  }
+  const accounts = importAccounts(text, name, accountMarket({ series }, first));
   if (!accounts.ok) return accounts;
   const usd = { kind: "cash", id: "USD", settlementCurrency: "USD" } as const;
   const instruments = [...accounts.value.instruments, usd];
-  return success(accounts.value.accounts.map((account) => ({ kind: "account", account, instruments })));
+  const source = { file: name, sha256 };
+  return success(accounts.value.accounts.map((account) => ({ kind: "account", account, instruments, source })));
 }
 
 function settingsOf(options: BacktestOptions) {
@@ -92,9 +141,11 @@ function settingsOf(options: BacktestOptions) {
   if (mporHours === undefined) return bad("--mpor", `"${options.mpor}" is not a span`, "write 24h or 2d");
   if (barHours === undefined) return bad("--interval", `"${options.interval}" is not a bar`, "write 1h or 1d");
   if (everyHours === undefined) return bad("--every", `"${options.every}" is not a span`, "write 1h or 1d");
-  if (!Number.isInteger(mporHours / barHours))
-    return bad("--mpor", `${mporHours} h is no whole number of ${barHours} h bars`, "choose a multiple of the bar");
-  const from = options.from === undefined ? success(0) : parseTime(options.from, "--from");
+  for (const [path, hours] of [["--mpor", mporHours] as const, ["--every", everyHours] as const]) {
+    if (hours > 0 && Number.isInteger(hours / barHours)) continue;
+    return bad(path, `${hours} h is no whole number of ${barHours} h bars`, "choose a multiple of the bar");
+  }
+  const from = options.from === undefined ? success(0) : parseTime(options.from, "--from", "start");
   if (!from.ok) return from;
   const to = options.to === undefined ? success(8.64e15) : parseTime(options.to, "--to");
   if (!to.ok) return to;
@@ -103,6 +154,6 @@ function settingsOf(options: BacktestOptions) {
 }
 
 function hoursOf(text: string): number | undefined {
-  const parts = /^(\d+)(h|d)$/.exec(text);
-  return parts === null ? undefined : Number(parts[1]) * (parts[2] === "d" ? 24 : 1);
+  const ms = intervalMs(text);
+  return ms === undefined ? undefined : ms / hourMs;
 }

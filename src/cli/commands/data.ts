@@ -1,59 +1,208 @@
-import { type Failure, failed } from "../../numerics/outcome.ts";
+import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { accountImporters } from "../../venues/accountImporters.ts";
 import { historyImporters } from "../../venues/historyImporters.ts";
+import type { AccountImport, AccountImporter } from "../../venues/importers/accounts/accountFile.ts";
+import { firstLine } from "../../venues/importers/history/csvReader.ts";
 import { importHistory } from "../../venues/importers/history/importHistory.ts";
+import { importPrices, pricesCsv } from "../../venues/importers/prices/pricesCsv.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { readInputFile } from "../files/readFile.ts";
-import { dayText, failureText, table } from "../present.ts";
+import { type InputFile, readInputFile } from "../files/readFile.ts";
+import { dayText, failureText, table, wrapped } from "../present.ts";
 import { type CommonOptions, terminalFor } from "../terminal.ts";
+
+/** What a check saw in one sound file; the JSON of `data check` is a list of these. */
+interface CheckedFile {
+  readonly file: string;
+  readonly kind: "history" | "prices" | "accounts";
+  readonly format: string;
+  readonly sha256: string;
+  /** What the file is about, for the second line of its row: market, kind of price, interval. */
+  readonly about: string;
+  /** Data rows; of an account file positions, balances and orders. */
+  readonly rows: number;
+  /** Close of the first bar, or the first payment or price; ISO 8601, UTC. Account files state no time. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly notes: readonly string[];
+  readonly history?: CheckedHistory;
+}
+
+interface CheckedHistory {
+  readonly market: string;
+  readonly venue: string;
+  readonly priceKind?: "trade" | "mark" | "index";
+  readonly interval?: string;
+  readonly gapCount: number;
+  readonly missingBars: number;
+  readonly zeroVolumeBars: number;
+  /** Every run of missing bars; absent for payments, whose gaps are counted only. */
+  readonly gaps?: readonly { readonly from: string; readonly bars: number; readonly reason: string }[];
+}
 
 /** Reads every file as its importer would and reports faults; writes nothing. */
 export async function checkData(files: readonly string[], options: CommonOptions): Promise<ExitCode> {
   const terminal = terminalFor(options);
-  const good: {
-    file: string;
-    format: string;
-    market: string;
-    rows: number;
-    from: string;
-    to: string;
-    missingBars: number;
-  }[] = [];
+  const good: CheckedFile[] = [];
   const failures: Failure[] = [];
   for (const path of files) {
     const file = await readInputFile(path);
-    const read = file.ok ? importHistory(file.value) : failed(file.failure);
-    if (!read.ok) {
-      failures.push(read.failure);
-      continue;
-    }
-    const { series, funding, report } = read.value;
-    const source = series?.source ?? funding?.source;
-    good.push({
-      file: source?.file ?? path,
-      format: source?.format ?? "",
-      market: series?.market ?? funding?.market ?? "",
-      rows: report.rows,
-      from: dayText(report.firstMs),
-      to: dayText(report.lastMs),
-      missingBars: report.missingBars,
-    });
+    const checked = file.ok ? checkFile(file.value) : file;
+    if (checked.ok) good.push(checked.value);
+    else failures.push(checked.failure);
   }
-  if (options.json)
-    terminal.out(JSON.stringify({ schemaVersion: 1, ok: failures.length === 0, files: good, failures }, null, 2));
-  else {
-    const rows = good.map((one) => [
-      one.market,
-      String(one.rows),
-      one.from,
-      one.to,
-      String(one.missingBars),
-      one.format,
-    ]);
-    if (rows.length > 0) terminal.out(table(["market", "rows", "from", "to", "missing", "format"], rows));
-    for (const failure of failures) process.stderr.write(`${failureText(failure)}\n`);
+  if (options.json) {
+    const shown = good.map(({ about: _, history, ...one }) => ({ ...one, ...history }));
+    terminal.out(JSON.stringify({ schemaVersion: 1, ok: failures.length === 0, files: shown, failures }, null, 2));
+  } else {
+    if (good.length > 0) terminal.out(checkedTable(good));
+    for (const { file, notes } of good) for (const note of notes) terminal.out(wrapped(noteText(file, note), 2));
+    for (const failure of failures) process.stderr.write(`${wrapped(failureText(failure), 4)}\n`);
   }
   return failures.length === 0 ? exitCodes.ok : exitCodes.badData;
+}
+
+/** By content, not by name: bars and payments, then accounts, then prices. */
+function checkFile(file: InputFile): Outcome<CheckedFile> {
+  const header = firstLine(file.text);
+  if (historyImporters.some((one) => one.recognises(header, file.name))) return checkHistory(file);
+  const accounts = accountImporters.find((one) => one.recognises(file.text));
+  if (accounts !== undefined) return checkAccounts(file, accounts);
+  const prices = checkPrices(file);
+  // The importer of prices has one header, and refuses every other as unsupported.
+  if (prices.ok || prices.failure.code !== "unsupported") return prices;
+  const known = [...historyImporters, pricesCsv, ...accountImporters].map(({ id, title }) => `${id} (${title})`);
+  return failed({
+    code: "unsupported",
+    path: `${file.name}:1`,
+    message: `wrong vendor or unknown layout: the first line is "${header.slice(0, 80)}"`,
+    hint: `known layouts: ${known.join(", ")}`,
+  });
+}
+
+function checkHistory(file: InputFile): Outcome<CheckedFile> {
+  const read = importHistory(file);
+  if (!read.ok) return read;
+  const { series, funding, report } = read.value;
+  const { market, venue, source } = (series ?? funding)!;
+  const ofBars =
+    series === undefined
+      ? {}
+      : {
+          priceKind: series.kind,
+          interval: intervalText(series.stepMs),
+          gaps: series.gaps.map(({ fromMs, bars, reason }) => ({ from: timeText(fromMs), bars, reason })),
+        };
+  const words = series === undefined ? ["funding"] : [series.kind, intervalText(series.stepMs)];
+  return success({
+    file: file.name,
+    kind: "history",
+    format: source.format,
+    sha256: file.sha256,
+    about: [market, ...words.filter((word) => word !== "trade")].join(" "),
+    rows: report.rows,
+    from: timeText(report.firstMs),
+    to: timeText(report.lastMs),
+    notes: report.notes,
+    history: {
+      market,
+      venue,
+      gapCount: report.gaps,
+      missingBars: report.missingBars,
+      zeroVolumeBars: report.zeroVolumeBars,
+      ...ofBars,
+    },
+  });
+}
+
+function checkPrices(file: InputFile): Outcome<CheckedFile> {
+  const format = pricesCsv.id;
+  const read = importPrices(file.text, { file: file.name, sha256: file.sha256, format }, undefined);
+  if (!read.ok) return read;
+  const { quotes } = read.value;
+  const times = quotes.map(({ timeMs }) => timeMs).sort((a, b) => a - b);
+  const instruments = new Set(quotes.map(({ instrument }) => instrument.id));
+  return success({
+    file: file.name,
+    kind: "prices",
+    format,
+    sha256: file.sha256,
+    about: `prices of ${counted(instruments.size, "instrument")}`,
+    rows: quotes.length,
+    from: timeText(times[0]!),
+    to: timeText(times.at(-1)!),
+    notes: [],
+  });
+}
+
+/** Stands in for prices while the rest of an account file is checked; no number made from it is shown. */
+const standInPrice = 1;
+
+/**
+ * Reads an account file without a market. Where it needs a price, it is read again with a stand-in: what then
+ * remains are the faults of the file itself, and what went are the places that only a market can check.
+ */
+function checkAccounts(file: InputFile, importer: AccountImporter): Outcome<CheckedFile> {
+  const readWith = (price: number | undefined): Outcome<AccountImport> =>
+    importer.read(file.text, file.name, { known: [], markPriceOf: () => price });
+  const unpriced = readWith(undefined);
+  const read = unpriced.ok ? unpriced : readWith(standInPrice);
+  if (!read.ok) return read;
+  const { accounts, instruments } = read.value;
+  const groups = accounts.flatMap((account) => account.groups);
+  const holdings = groups.flatMap(({ positions, balances, orders }) => [...positions, ...balances, ...orders]);
+  return success({
+    file: file.name,
+    kind: "accounts",
+    format: importer.id,
+    sha256: file.sha256,
+    about: `${counted(accounts.length, "account")}, ${counted(instruments.length, "instrument")}`,
+    rows: holdings.length,
+    notes: unpriced.ok ? [] : uncheckedNotes(unpriced.failure),
+  });
+}
+
+/** A note that says where in the file it belongs needs no name before it. */
+const noteText = (file: string, note: string): string => (note.startsWith(file) ? note : `${file}: ${note}`);
+
+function uncheckedNotes({ faults, ...failure }: Failure): string[] {
+  return (faults ?? [failure]).map(({ path, message }) => `${path}: not checked without a market: ${message}`);
+}
+
+/** One row a file; what it is about stands under its name, so that both fit 80 columns. */
+function checkedTable(files: readonly CheckedFile[]): string {
+  const head = ["file\n  market, interval", "rows", "from", "to", "gaps/\nmissing", "zero\nvolume"];
+  const rows = files.map(({ file, about, rows, from, to, history }) => [
+    `${shortened(file)}\n  ${about}`,
+    String(rows),
+    from === undefined ? "–" : dayText(Date.parse(from)),
+    to === undefined ? "–" : dayText(Date.parse(to)),
+    history === undefined ? "–" : `${history.gapCount}/${history.missingBars}`,
+    history === undefined ? "–" : String(history.zeroVolumeBars),
+  ]);
+  return table(head, rows);
+}
+
+/** What the other columns leave of 80, for a million rows and ten thousand gaps. */
+const nameLengthMax = 25;
+
+/** A long name without its ending, and without its middle if that does not do. */
+function shortened(name: string): string {
+  if (name.length <= nameLengthMax) return name;
+  const stem = name.replace(/\.(?:csv|json)(?:\.gz)?$/i, "");
+  if (stem.length <= nameLengthMax) return stem;
+  const kept = nameLengthMax - 1;
+  return `${stem.slice(0, Math.ceil(kept / 2))}…${stem.slice(-Math.floor(kept / 2))}`;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+const timeText = (ms: number): string => new Date(ms).toISOString();
+
+/** `1d`, `8h`, `5m`: the largest unit that divides the interval. */
+function intervalText(stepMs: number): string {
+  const minutes = stepMs / 60_000;
+  if (minutes % 1440 === 0) return `${minutes / 1440}d`;
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 }
 
 /** Every input type, its units, and the public call or download that makes one. */
@@ -73,12 +222,19 @@ export function describeData(options: CommonOptions): ExitCode {
     units: unitNote,
     howToGet,
   }));
-  const all = [...history, ...accounts];
+  const { id, title, unitsNote: units, howToGet } = pricesCsv;
+  const all = [...history, { kind: "prices", id, title, units, howToGet }, ...accounts];
   if (options.json) terminal.out(JSON.stringify({ schemaVersion: 1, inputs: all }, null, 2));
   else
     terminal.out(
       all
-        .map((one) => `${one.title} (${one.kind}: ${one.id})\n  units: ${one.units}\n  get it: ${one.howToGet}`)
+        .map((one) =>
+          [
+            `${one.title} (${one.kind}: ${one.id})`,
+            wrapped(`  units: ${one.units}`, 4),
+            wrapped(`  get it: ${one.howToGet}`, 4),
+          ].join("\n"),
+        )
         .join("\n\n"),
     );
   return exitCodes.ok;

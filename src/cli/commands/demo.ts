@@ -5,7 +5,7 @@ import { rulebookOf } from "../../margin/rulebook.ts";
 import { assert } from "../../numerics/assert.ts";
 import { sampleMarket } from "../../simulation/sampleMarket.ts";
 import { importAccounts } from "../../venues/accountImporters.ts";
-import { runAndWrite } from "../backtestRun.ts";
+import { runAndWrite } from "../backtest/backtestRun.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { sampleBook, sampleDefaults } from "../files/sampleFiles.ts";
 import { marginDocument, marginText } from "../marginResult.ts";

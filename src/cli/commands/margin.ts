@@ -1,3 +1,4 @@
+import { isCurrency } from "../../instruments/money.ts";
 import { assessAccount } from "../../margin/assess.ts";
 import { bind } from "../../margin/bind.ts";
 import { checkCovered } from "../../margin/holdings.ts";
@@ -22,6 +23,7 @@ export interface MarginOptions extends CommonOptions {
   readonly model?: readonly string[];
   readonly interval?: string;
   readonly venue?: string;
+  readonly maxAge?: string;
   readonly currency: string;
   readonly explain?: boolean;
 }
@@ -55,6 +57,10 @@ export interface LoadedBook {
 export async function readBook(options: MarginOptions): Promise<Outcome<LoadedBook>> {
   const asOf = options.asOf === undefined ? success(undefined) : parseTime(options.asOf, "--as-of");
   if (!asOf.ok) return asOf;
+  if (!isCurrency(options.currency)) {
+    const message = `"${options.currency}" is not a currency code`;
+    return failed({ code: "invalid", path: "--currency", message, hint: "write USD, USDT or BTC" });
+  }
   const file = await readInputFile(options.portfolio);
   if (!file.ok) return file;
   const data = await readMarket(options, asOf.value);
@@ -92,11 +98,11 @@ export function preparable(
 export async function rulebooksOf(
   names: readonly string[] | undefined,
   currency: string,
-  overrides: Readonly<Record<string, unknown>> = {},
+  defaults: Readonly<Record<string, unknown>> = {},
 ): Promise<Outcome<Rulebook[]>> {
   const rulebooks: Rulebook[] = [];
   for (const name of names ?? marginModels.map((model) => model.id)) {
-    const rulebook = await modelArgument(name, currency, overrides);
+    const rulebook = await modelArgument(name, currency, defaults);
     if (!rulebook.ok) return rulebook;
     rulebooks.push(rulebook.value);
   }

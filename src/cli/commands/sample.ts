@@ -1,9 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { failed } from "../../numerics/outcome.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { sampleDefaults, sampleFiles } from "../files/sampleFiles.ts";
-import { writeWhole } from "../files/writeFile.ts";
+import { makeFolder, writeWhole } from "../files/writeFile.ts";
 import { seedOf } from "../seed.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 
@@ -25,7 +24,8 @@ export async function sample(options: SampleOptions): Promise<ExitCode> {
     const message = `${options.days} must be a whole number in [${daysRange.min}, ${daysRange.max}]`;
     return reportFailure(failed({ code: "invalid", path: "--days", message }).failure, options, exitCodes.usage);
   }
-  await mkdir(options.out, { recursive: true });
+  const made = await makeFolder(options.out);
+  if (!made.ok) return reportFailure(made.failure, options);
   const files: string[] = [];
   for (const [name, content] of sampleFiles(seed.value, days)) {
     const path = join(options.out, name);

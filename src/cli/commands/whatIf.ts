@@ -1,140 +1,186 @@
-import { decimalOf } from "../../instruments/decimal.ts";
+import { decimalOf, signOf } from "../../instruments/decimal.ts";
+import type { Instrument } from "../../instruments/kinds.ts";
 import { resolveInstrument } from "../../instruments/names.ts";
-import { contractsOf, parseQuantity } from "../../instruments/quantity.ts";
+import { contractsOf, parseQuantity, type Quantity } from "../../instruments/quantity.ts";
+import type { Assessment, GroupAssessment } from "../../margin/assess.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { markId } from "../../market/riskFactor.ts";
 import { failed, type Outcome, success } from "../../numerics/outcome.ts";
-import type { Account, Position } from "../../portfolio/account.ts";
+import type { Account, MarginGroup, Position } from "../../portfolio/account.ts";
 import { costOf } from "../../portfolio/cost.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { type MarginResult, marginDocument } from "../marginResult.ts";
+import { groupName, type MarginResult, marginDocument, provenance } from "../marginResult.ts";
 import { accountMarket, marketAt } from "../market.ts";
-import { money, table } from "../present.ts";
+import { decimalsOf, money, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { assessAll, type MarginOptions, preparable, readBook, rulebooksOf } from "./margin.ts";
 
 export interface WhatIfOptions extends MarginOptions, CommonOptions {
   /** `+10 BTC BTC-PERPETUAL`: quantity with its unit, then the instrument. */
   readonly add: readonly string[];
+  readonly account?: string;
+  readonly group?: string;
 }
 
-/** Margin before and after trades at mark, and whether they would be accepted. */
+/** Margin of one account before and after trades at mark, and whether they would be accepted. */
 export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   const terminal = terminalFor(options);
-  const book = await readBook(options);
-  if (!book.ok) return reportFailure(book.failure, options);
   const rulebooks = await rulebooksOf(options.model, options.currency);
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
-  const names = options.add.map((text) => text.trim().split(/\s+/).slice(2).join(" "));
-  const added = names.map((name, k) =>
-    resolveInstrument(name, accountMarket(book.value.data, undefined).known, `--add ${options.add[k]}`),
-  );
-  const bad = added.find((one) => !one.ok);
-  if (bad !== undefined && !bad.ok) return reportFailure(bad.failure, options, exitCodes.usage);
-  const instruments = [...book.value.snapshot.instruments, ...added.flatMap((one) => (one.ok ? [one.value] : []))];
-  const market = marketAt(book.value.data, instruments, book.value.asOf);
-  if (!market.ok) return reportFailure(market.failure, options);
-  const snapshot = market.value;
-  const able = preparable(rulebooks.value, snapshot, options.model !== undefined);
+  const book = await readBook(options);
+  if (!book.ok) return reportFailure(book.failure, options);
+  const { data, asOf, accounts } = book.value;
+  const trader = traderOf(accounts, options);
+  if (!trader.ok) return reportFailure(trader.failure, options, exitCodes.usage);
+  const orders = tradesOf(options.add, accountMarket(data, undefined).known);
+  if (!orders.ok) return reportFailure(orders.failure, options, exitCodes.usage);
+  const instruments = [...book.value.snapshot.instruments, ...orders.value.map((one) => one.instrument)];
+  const snapshot = marketAt(data, instruments, asOf);
+  if (!snapshot.ok) return reportFailure(snapshot.failure, options);
+  const fills = fillsOf(orders.value, snapshot.value);
+  if (!fills.ok) return reportFailure(fills.failure, options, exitCodes.usage);
+  const able = preparable(rulebooks.value, snapshot.value, options.model !== undefined);
   if (!able.ok) return reportFailure(able.failure, options);
-  const trades = tradesOf(options.add, snapshot);
-  if (!trades.ok) return reportFailure(trades.failure, options, exitCodes.usage);
-  const before = assessAll(book.value.accounts, able.value.rulebooks, snapshot);
+  const { account, group } = trader.value;
+  const before = assessAll([account], able.value.rulebooks, snapshot.value);
+  const after = assessAll([withFills(account, group, fills.value)], able.value.rulebooks, snapshot.value);
   if (!before.ok) return reportFailure(before.failure, options);
-  const after = assessAll(
-    book.value.accounts.map((one) => withTrades(one, trades.value)),
-    able.value.rulebooks,
-    snapshot,
-  );
   if (!after.ok) return reportFailure(after.failure, options);
-  const decisions = after.value.map((one, k) => decisionOf(before.value[k]!, one));
+  const decisions = after.value.map((one, k) => decisionOf(before.value[k]!, one, group.id));
   if (options.json) {
-    const document = {
-      schemaVersion: 1,
-      before: marginDocument(before.value),
-      after: marginDocument(after.value),
-      decisions,
-    };
-    terminal.out(JSON.stringify(document, null, 2));
+    const documents = { before: marginDocument(before.value), after: marginDocument(after.value) };
+    terminal.out(JSON.stringify({ schemaVersion: 1, ...documents, decisions }, null, 2));
   } else terminal.out(whatIfText(before.value, after.value, decisions));
   return decisions.every((one) => one.accepted) ? exitCodes.ok : exitCodes.checkFailed;
 }
 
-function tradesOf(texts: readonly string[], snapshot: MarketSnapshot): Outcome<Position[]> {
-  const trades: Position[] = [];
+/** The account and the group that trade. */
+function traderOf(
+  accounts: readonly Account[],
+  { account: id, group: groupId }: WhatIfOptions,
+): Outcome<{ account: Account; group: MarginGroup }> {
+  const named = (path: string, message: string, ids: readonly string[]) =>
+    failed({ code: "invalid", path, message, hint: `choose one of ${ids.join(", ")}` });
+  const ids = accounts.map((one) => one.id);
+  const account = id === undefined ? accounts[0] : accounts.find((one) => one.id === id);
+  if (id === undefined && accounts.length > 1) return named("--account", `the file has ${ids.length} accounts`, ids);
+  if (account === undefined) return named("--account", `no account "${id}"`, ids);
+  const { groups } = account;
+  const group =
+    groupId === undefined
+      ? (groups.find((one) => one.marginMode !== "isolated") ?? groups[0])
+      : groups.find((one) => one.id === groupId);
+  if (group !== undefined) return success({ account, group });
+  return named(
+    "--group",
+    `no margin group "${groupId}"`,
+    groups.map((one) => one.id),
+  );
+}
+
+interface Trade {
+  readonly path: string;
+  readonly quantity: Quantity;
+  readonly instrument: Instrument;
+}
+
+function tradesOf(texts: readonly string[], known: readonly string[]): Outcome<Trade[]> {
+  const trades: Trade[] = [];
   for (const text of texts) {
     const path = `--add ${text}`;
     const parts = /^([+-]?\S+\s+\S+)\s+(\S+)$/.exec(text.trim());
     if (parts === null) {
-      return failed({
-        code: "parsing",
-        path,
-        message: "a trade is a quantity with its unit and an instrument",
-        hint: '--add "+10 BTC BTC-PERPETUAL"',
-      });
+      const message = "a trade is a quantity with its unit, then an instrument";
+      return failed({ code: "parsing", path, message, hint: '--add "+10 BTC BTC-PERPETUAL"' });
     }
     const quantity = parseQuantity(parts[1] ?? "", path);
     if (!quantity.ok) return quantity;
-    const instrument = resolveInstrument(parts[2] ?? "", [], path);
+    if (signOf(quantity.value.amount) === 0) {
+      return failed({ code: "invalid", path, message: "the quantity is 0, it must not be" });
+    }
+    const instrument = resolveInstrument(parts[2] ?? "", known, path);
     if (!instrument.ok) return instrument;
-    const { id } = instrument.value;
-    const mark = snapshot.levels.get(markId(id));
-    if (mark === undefined)
-      return failed({
-        code: "invalid",
-        path,
-        message: `${id} is not a contract`,
-        hint: "cash is deposited, not traded",
-      });
-    const contracts = contractsOf(instrument.value, quantity.value, mark, path);
-    if (!contracts.ok) return contracts;
-    const cost = costOf(instrument.value, contracts.value, decimalOf(mark, 12));
-    trades.push({ instrumentId: id, quantity: contracts.value, cost });
+    trades.push({ path, quantity: quantity.value, instrument: instrument.value });
   }
   return success(trades);
 }
 
-const withTrades = (account: Account, trades: readonly Position[]): Account => ({
+/** The trades as positions entered at mark. */
+function fillsOf(trades: readonly Trade[], snapshot: MarketSnapshot): Outcome<Position[]> {
+  const fills: Position[] = [];
+  for (const { path, quantity: stated, instrument } of trades) {
+    const mark = snapshot.levels.get(markId(instrument.id));
+    if (mark === undefined) {
+      const message = `${instrument.id} is not a contract`;
+      return failed({ code: "invalid", path, message, hint: "cash is deposited, not traded" });
+    }
+    const quantity = contractsOf(instrument, stated, mark, path);
+    if (!quantity.ok) return quantity;
+    const cost = costOf(instrument, quantity.value, decimalOf(mark, 12));
+    fills.push({ instrumentId: instrument.id, quantity: quantity.value, cost });
+  }
+  return success(fills);
+}
+
+const withFills = (account: Account, group: MarginGroup, fills: readonly Position[]): Account => ({
   ...account,
-  groups: account.groups.map((group, k) =>
-    k === 0 ? { ...group, positions: [...group.positions, ...trades] } : group,
-  ),
+  groups: account.groups.map((one) => (one === group ? { ...one, positions: [...one.positions, ...fills] } : one)),
 });
 
-/** A trade is accepted when equity covers the initial requirement after it, or when it lowers the requirement. */
-function decisionOf(before: MarginResult, after: MarginResult) {
-  const [was, is] = [before.assessment.groups[0]!, after.assessment.groups[0]!];
+interface Decision {
+  readonly accountId: string;
+  readonly group: string;
+  readonly rulebook: string;
+  readonly accepted: boolean;
+  readonly reason: string;
+}
+
+/** Accepted when the group's equity covers its initial requirement afterwards, or when the trade lowers it. */
+function decisionOf(before: MarginResult, after: MarginResult, group: string): Decision {
+  const [was, is] = [groupOf(before.assessment, group), groupOf(after.assessment, group)];
+  const decimals = decimalsOf(after.rulebook.reportingCurrency);
   const covered = is.equity >= is.requirement.initial;
   const reduces = is.requirement.initial < was.requirement.initial;
+  const gap = `equity ${money(is.equity, decimals)} is below the initial requirement ${money(is.requirement.initial, decimals)}`;
   const reason = covered
     ? "equity covers the initial requirement"
     : reduces
-      ? "it lowers the requirement"
-      : `equity ${money(is.equity)} is below the initial requirement ${money(is.requirement.initial)}`;
-  return { accountId: after.assessment.accountId, rulebook: after.rulebook.id, accepted: covered || reduces, reason };
+      ? `it lowers the requirement; ${gap}`
+      : gap;
+  const rulebook = after.rulebook.id;
+  return { accountId: after.assessment.accountId, group, rulebook, accepted: covered || reduces, reason };
 }
+
+const groupOf = ({ groups }: Assessment, id: string): GroupAssessment => groups.find((one) => one.id === id)!;
 
 function whatIfText(
   before: readonly MarginResult[],
   after: readonly MarginResult[],
-  decisions: readonly { accepted: boolean; reason: string }[],
+  decisions: readonly Decision[],
 ): string {
-  const rows = after.map(({ assessment, rulebook }, k) => {
-    const was = before[k]!.assessment.groups[0]!.requirement.initial;
-    const is = assessment.groups[0]!.requirement.initial;
-    return [
-      assessment.accountId,
-      rulebook.id,
-      money(was),
-      money(is),
-      money(is - was),
-      decisions[k]!.accepted ? "accept" : "reject",
-    ];
-  });
   const currency = after[0]?.rulebook.reportingCurrency ?? "";
-  const head = ["account", "model", "before", "after", "change", "decision"];
-  const reasons = decisions.map(
-    (one, k) => `${after[k]!.rulebook.id}: ${one.accepted ? "accept" : "reject"}, ${one.reason}`,
+  const decimals = decimalsOf(currency);
+  const rows = after.flatMap(({ assessment, rulebook }, k) =>
+    assessment.groups.map((is) => {
+      const was = groupOf(before[k]!.assessment, is.id);
+      const decision = decisions[k]!;
+      const traded = decision.group === is.id;
+      return [
+        groupName(assessment, is),
+        rulebook.id,
+        money(is.equity, decimals),
+        money(was.requirement.initial, decimals),
+        money(is.requirement.initial, decimals),
+        money(is.requirement.initial - was.requirement.initial, decimals),
+        traded ? (decision.accepted ? "accept" : "reject") : "",
+      ];
+    }),
   );
-  return [`Initial requirement, ${currency}`, table(head, rows), reasons.join("\n")].join("\n\n");
+  const head = ["account", "model", "equity", "before", "after", "change", ""];
+  const reasons = decisions.map(({ rulebook, accepted, reason }) =>
+    wrapped(`${rulebook}: ${accepted ? "accept" : "reject"}, ${reason}`, 2),
+  );
+  const [first] = after;
+  const source = first === undefined ? [] : [provenance(first.snapshot, after)];
+  return [`Initial requirement, ${currency}`, table(head, rows), reasons.join("\n"), ...source].join("\n\n");
 }

@@ -28,8 +28,47 @@ describe("a folder", () => {
   test("of which a filter reads some", async () => {
     const loaded = await loadHistory(folder, (name) => name.includes("ETH"));
     expect(loaded.ok && loaded.value.map((one) => one.series?.market)).toEqual(["ETH/USDT"]);
+  });
+
+  test("says what it holds when the filter excludes all of it, and what the filter asked for", async () => {
     const none = await loadHistory(folder, () => false);
-    expect(!none.ok && none.failure.code).toBe("missing-data");
+    expect(!none.ok && none.failure).toEqual({
+      code: "missing-data",
+      path: folder,
+      message: "none of the folder's 2 history files is what is asked for",
+      hint: "it holds binance_BTCUSDT_1h.csv, binance_ETHUSDT_1h.csv.gz",
+    });
+    const described = await loadHistory(folder, { matches: () => false, description: "a daily bar file of SOL" });
+    expect(!described.ok && described.failure.message).toBe(
+      "none of the folder's 2 history files is a daily bar file of SOL",
+    );
+    const chosen = await loadHistory(folder, { matches: (name) => name.includes("BTC"), description: "BTC" });
+    expect(chosen.ok && chosen.value.length).toBe(1);
+  });
+
+  test("names ten of its files and counts the others", async () => {
+    const many = await mkdtemp(join(folder, "many-"));
+    for (let k = 10; k < 22; k += 1) await writeFile(join(many, `v_BTCUSDT_1h_${k}.csv`), good);
+    const none = await loadHistory(many, () => false);
+    expect(!none.ok && none.failure.hint).toMatch(/v_BTCUSDT_1h_19\.csv and 2 more$/);
+  });
+
+  test("without a history file says what it holds instead", async () => {
+    const messageOf = async (path: string) => {
+      const loaded = await loadHistory(path);
+      return loaded.ok ? "" : loaded.failure.message;
+    };
+    const bare = await mkdtemp(join(folder, "bare-"));
+    expect(await messageOf(bare)).toBe("the folder is empty, must hold at least 1 history file");
+    await writeFile(join(bare, "bars.zip"), "PK");
+    await mkdir(join(bare, "ohlcv"));
+    expect(await messageOf(bare)).toBe(
+      "the folder holds 1 other file and 1 subfolder but no history file, must hold at least 1",
+    );
+    expect(await messageOf(join(bare, "bars.zip"))).toBe(
+      "bars.zip is no history file (.csv, .csv.gz) and no folder of them",
+    );
+    expect(await messageOf(join(bare, "none"))).toContain("no such file or folder");
   });
 
   test("lists the failures of all its files", async () => {
@@ -50,7 +89,7 @@ describe("a folder", () => {
     const loaded = await loadHistory(join(folder, "binance_BTCUSDT_1h.csv"));
     expect(loaded.ok && loaded.value.length).toBe(1);
     const missing = await loadHistory(join(folder, "none.csv"));
-    expect(!missing.ok && missing.failure.message).toBe("no such file");
+    expect(!missing.ok && missing.failure.message).toContain("no such file or folder");
   });
 });
 

@@ -16,8 +16,10 @@ export interface FilterParameters extends WindowParameters {
 
 /**
  * Scenario s is the return of span s times σ(today)/σ(start of span s), each σ from an EWMA of returns over
- * `stepHours` that knows nothing later. Spans of one step give exactly the standardised residuals z·σ of the source;
- * for longer spans the ratio of volatilities is used and no square-root-of-time rule is needed.
+ * `stepHours` up to its time. The EWMA starts from the mean square of the window's first `startCount` returns, so the
+ * σ of those first spans knows returns after them; nothing after the snapshot is read. Where the horizon is no multiple
+ * of the step, today's σ ends at the last step that fits. Spans of one step give exactly the standardised residuals
+ * z·σ of the source; for longer spans the ratio of volatilities is used and no square-root-of-time rule is needed.
  *
  * @cost O(factors × (window + S))
  * @source G. Barone-Adesi, K. Giannopoulos, L. Vosper, VaR without correlations, J. Futures Markets 19 (1999);

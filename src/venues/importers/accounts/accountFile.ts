@@ -14,6 +14,8 @@ export interface AccountImport {
 export interface AccountMarket {
   /** Quote currency; undefined when unknown. */
   markPriceOf(instrument: Instrument): number | undefined;
+  /** Why a price is unknown, for the one who must mend it. */
+  whyUnpriced?(instrument: Instrument): string | undefined;
   /** Ids known to the market, for nearest-match hints. */
   readonly known: readonly string[];
 }

@@ -119,6 +119,7 @@ class GroupReader {
         code: "invalid",
         path: `${path}/entryPrice`,
         message: "an entry price above 0 is needed, the market has none",
+        hint: this.market.whyUnpriced?.(instrument) ?? "add an entryPrice: its cost would be a guess",
       });
       return [];
     }

@@ -76,7 +76,7 @@ function readRow(cells: readonly string[], path: string, market: AccountMarket):
       code: "missing-data",
       path,
       message: `${instrument.value.id} has no entryPrice and the market has no price for it`,
-      hint: "add an entryPrice: its cost would be a guess",
+      hint: market.whyUnpriced?.(instrument.value) ?? "add an entryPrice: its cost would be a guess",
     });
   }
   return success({ account, instrument: instrument.value, quantity: contracts.value, entryPrice: entered });

@@ -2,13 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { archetypes } from "../backtest/archetype.ts";
-import { fixedRatio } from "../margin/models/fixedRatio.ts";
-import { rulebookOf } from "../margin/rulebook.ts";
-import { sampleMarket } from "../simulation/sampleMarket.ts";
+import { archetypes } from "../../backtest/archetype.ts";
+import { fixedRatio } from "../../margin/models/fixedRatio.ts";
+import { rulebookOf } from "../../margin/rulebook.ts";
+import { sampleMarket } from "../../simulation/sampleMarket.ts";
+import { exitCodes } from "../exitCodes.ts";
+import { terminalFor } from "../terminal.ts";
 import { runAndWrite } from "./backtestRun.ts";
-import { exitCodes } from "./exitCodes.ts";
-import { terminalFor } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-resume-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,6 +61,20 @@ it("goes on after an interruption and ends with the bytes of a run that was left
   for (const name of readdirSync(whole)) {
     expect(readFileSync(join(parted, name)).equals(readFileSync(join(whole, name)))).toBe(true);
   }
+});
+
+it("does not take up a checkpoint of the same command over a changed book", async () => {
+  const out = join(folder, "changed");
+  const before = process.listenerCount("SIGINT");
+  await Promise.all([run(out), interruptOnce(before)]);
+  const other = join(folder, "other");
+  const changed = { ...plan, coins: ["ETH", "BTC"] };
+  const options = { out, quiet: true, json: true };
+  const quiet = { ...terminalFor(options), out: () => {} };
+  await runAndWrite(changed, question, options, quiet);
+  await runAndWrite(changed, question, { ...options, out: other }, quiet);
+  const [resumed, fresh] = [out, other].map((dir) => readFileSync(join(dir, "observations.csv.gz")));
+  expect(resumed!.equals(fresh!)).toBe(true);
 });
 
 it("does not take up a checkpoint of another question or a damaged one", async () => {

@@ -1,24 +1,25 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { ObservationRun } from "../backtest/observations.ts";
-import { type BacktestPlan, type BacktestUnit, backtest, unitKey } from "../backtest/run.ts";
-import type { Outcome } from "../numerics/outcome.ts";
-import { backtestReport } from "../reports/backtestReport.ts";
+import type { ObservationRun } from "../../backtest/observations.ts";
+import { type BacktestPlan, type BacktestUnit, backtest, unitKey } from "../../backtest/run.ts";
+import type { Outcome } from "../../numerics/outcome.ts";
+import { backtestReport } from "../../reports/backtestReport.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { makeFolder, writeWhole } from "../files/writeFile.ts";
+import { percent, table, wrapped } from "../present.ts";
+import { type CommonOptions, reportFailure, type Terminal } from "../terminal.ts";
+import { version } from "../version.ts";
+import { reportData } from "./backtestReportData.ts";
 import {
   type BacktestQuestion,
   coverageTable,
   type JudgedUnit,
   judged,
-  reportData,
+  levelText,
   sentencesOf,
 } from "./backtestResult.ts";
-import { type ExitCode, exitCodes } from "./exitCodes.ts";
-import { writeWhole } from "./files/writeFile.ts";
-import { percent, table, wrapped } from "./present.ts";
-import { type CommonOptions, reportFailure, type Terminal } from "./terminal.ts";
-import { version } from "./version.ts";
 
 /** Works the plan, writes `report.html`, `result.json` and `observations.csv.gz`, and says so. */
 export async function runAndWrite(
@@ -33,7 +34,8 @@ export async function runAndWrite(
   const resumed = await readCheckpoint(checkpoint, key);
   const worked = await workThrough(plan, resumed, terminal);
   if (worked.interrupted) {
-    await mkdir(options.out, { recursive: true });
+    const made = await makeFolder(options.out);
+    if (!made.ok) return reportFailure(made.failure, options);
     await writeWhole(checkpoint, JSON.stringify({ key, states: worked.states }));
     process.stderr.write(`interrupted at ${percent(worked.done, 0)}; the same command goes on from ${checkpoint}\n`);
     return exitCodes.interrupted;
@@ -48,7 +50,8 @@ export async function runAndWrite(
       options,
     );
   }
-  await mkdir(options.out, { recursive: true });
+  const made = await makeFolder(options.out);
+  if (!made.ok) return reportFailure(made.failure, options);
   const files = await writeResults(units, plan, question, options.out);
   await rm(checkpoint, { force: true });
   const rejected = units.some(({ verdict }) => verdict.word.startsWith("rejected"));
@@ -116,12 +119,16 @@ async function writeResults(
 }
 
 /** Names all that decides the observations, so that a checkpoint of another question or other data is not taken up. */
-function planKey({ series, funding = [], rulebooks }: BacktestPlan, { reproduce }: BacktestQuestion): string {
+function planKey(
+  { series, funding = [], rulebooks, books, ...rest }: BacktestPlan,
+  question: BacktestQuestion,
+): string {
   const sources = [...series, ...funding].map((one) => one.source.sha256);
   const models = rulebooks.map((one) => `${one.model.id}@${one.model.version} ${one.parametersHash}`);
-  return createHash("sha256")
-    .update(JSON.stringify([version, reproduce, models, sources]))
-    .digest("hex");
+  const held = books.map((book) => (book.kind === "archetype" ? book.archetype.id : book.account));
+  const exact = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+  const text = JSON.stringify([version, question.reproduce, models, sources, held, rest], exact);
+  return createHash("sha256").update(text).digest("hex");
 }
 
 async function readCheckpoint(path: string, key: string): Promise<ReadonlyMap<string, ObservationRun>> {
@@ -180,7 +187,7 @@ function resultText(units: readonly JudgedUnit[], question: BacktestQuestion, fi
   const { rows } = coverageTable(units);
   const short = rows.map(
     ([model = "", book = "", observations = "", breaches = "", coverage = "", , , p = "", word = ""]) => [
-      `${model.replace("historical", "hist.")}`,
+      model.replace("filtered", "filt.").replace("historical", "hist."),
       book,
       observations,
       breaches,
@@ -195,6 +202,18 @@ function resultText(units: readonly JudgedUnit[], question: BacktestQuestion, fi
     sentencesOf(units, question)
       .map((text) => wrapped(text, 2))
       .join("\n"),
+    ...ownTerms(units, question),
     `Wrote\n  ${files.join("\n  ")}\nReproduce: ${question.reproduce}`,
   ].join("\n\n");
+}
+
+/** Says where a model file's own level or horizon is not the one tested: it counts, and the reader must know. */
+function ownTerms(units: readonly JudgedUnit[], { confidence, mporHours }: BacktestQuestion): string[] {
+  const rulebooks = new Map(units.map(({ unit }) => [unit.rulebook.id, unit.rulebook]));
+  return [...rulebooks.values()].flatMap(({ id, parameters }) => {
+    const { confidenceLevel = confidence, horizonHours = mporHours } = parameters as Readonly<Record<string, unknown>>;
+    if (confidenceLevel === confidence && horizonHours === mporHours) return [];
+    const own = `${id}: its file says confidenceLevel ${confidenceLevel} and horizonHours ${horizonHours}`;
+    return [wrapped(`${own}; tested at ${levelText(confidence)} over ${mporHours} h`, 2)];
+  });
 }
