@@ -17,8 +17,8 @@ export default class CountReporter implements Reporter {
       // A file that does not load has no tests; its error must still count.
       if (module.errors().length > 0) failed += module.errors().length;
     }
-    const tail = skipped > 0 ? `, ${skipped} skipped` : "";
+    const aside = skipped > 0 ? `${skipped} skipped: each says why in its title\n` : "";
     // The default reporter prints its summary in the same tick; this line must come after it.
-    process.once("exit", () => process.stdout.write(`\n${passed} passed, ${failed} failed${tail}\n`));
+    process.once("exit", () => process.stdout.write(`\n${aside}${passed} passed, ${failed} failed\n`));
   }
 }
