@@ -15,3 +15,9 @@ export type { Failure, Outcome } from "./numerics/outcome.ts";
 export type { Account } from "./portfolio/account.ts";
 export { importAccounts } from "./venues/accountImporters.ts";
 export { importHistory } from "./venues/importers/history/importHistory.ts";
+export {
+  importMarketRecords,
+  importOptionChain,
+  importOptionChains,
+  importOptionListings,
+} from "./venues/optionImporters.ts";

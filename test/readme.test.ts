@@ -27,7 +27,7 @@ it("shows what the demo prints today", async () => {
 });
 
 it("names commands that run on the sample they write", async () => {
-  const lines = readme.split("\n").filter((line) => /^npx plimsoll (sample|margin|what-if) /.test(line));
+  const lines = readme.split("\n").filter((line) => /^npx plimsoll .*sample/.test(line));
   expect(lines).toHaveLength(3);
   for (const line of lines) {
     const words = (line.split("#")[0] ?? "").match(/"[^"]*"|\S+/g)?.slice(2) ?? [];

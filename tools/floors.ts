@@ -24,13 +24,18 @@ export const floors: readonly Floor[] = [
   { folder: "market", mayImport: ["instruments", "statistics"], because: "prices do not know who holds" },
   {
     folder: "pricing",
-    mayImport: ["instruments", "market"],
-    because: "a value does not know who holds or what may happen",
+    mayImport: ["instruments", "market", "statistics"],
+    because: "a value does not know who holds or what may happen; the normal law is written once, in statistics",
   },
   {
     folder: "scenarios",
     mayImport: ["instruments", "market", "statistics"],
     because: "shocks move factors, not values",
+  },
+  {
+    folder: "calibration",
+    mayImport: ["instruments", "market", "statistics", "pricing"],
+    because: "a market model is fitted to markets, not to margins",
   },
   {
     folder: "risk",
@@ -52,7 +57,7 @@ export const floors: readonly Floor[] = [
   { folder: "reports", mayImport: [...belowBacktest, "backtest"], because: "a report shows results and computes none" },
   {
     folder: "cli",
-    mayImport: [...belowBacktest, "venues", "backtest", "simulation", "reports"],
+    mayImport: [...belowBacktest, "calibration", "venues", "backtest", "simulation", "reports"],
     because: "nobody imports the front end",
   },
 ];

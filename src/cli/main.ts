@@ -4,7 +4,9 @@ import { nearestOf } from "../instruments/nearest.ts";
 import { FailureError } from "../numerics/outcome.ts";
 import type { BacktestOptions } from "./commands/backtest.ts";
 import type { MarginOptions } from "./commands/margin.ts";
+import type { PriceOptions } from "./commands/price.ts";
 import type { SampleOptions } from "./commands/sample.ts";
+import type { SurfaceOptions } from "./commands/surface.ts";
 import type { WhatIfOptions } from "./commands/whatIf.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { seedOf } from "./seed.ts";
@@ -52,7 +54,8 @@ function withMarket(command: Command): Command {
   return command
     .requiredOption("--portfolio <file>", "accounts: positions CSV, account JSON or ccxt JSON")
     .option("--market <file>", "prices: time,instrument,price")
-    .option("--history <dir>", "folder of price bars; with --market, the past of its prices")
+    .option("--chain <file>", "option chain: forwards and volatilities for options")
+    .option("--history <dir>", "folder of price bars; with --market or --chain, the past")
     .option("--as-of <time>", "UTC day or time; the last price at or before it")
     .option("--max-age <span>", "refuse prices older than this; default one bar, a day for quotes")
     .option("--model <id|file>", "margin model id, or a YAML or JSON file; repeatable", collect)
@@ -99,6 +102,7 @@ common(
   "plimsoll margin --portfolio book.csv --history data/ohlcv --as-of 2024-06-29 --explain",
 )
   .option("--explain", "components and the worst scenario")
+  .option("--out <dir>", "where margin.html goes")
   .action(async (options: MarginOptions) => {
     exitCode = await (await import("./commands/margin.ts")).margin(options);
   });
@@ -133,6 +137,38 @@ common(
   .option("--out <dir>", "where report, result and record go", "plimsoll-out/backtest")
   .action(async (options: BacktestOptions) => {
     exitCode = await (await import("./commands/backtest.ts")).backtestCommand(options, process.argv.slice(2));
+  });
+
+common(
+  withMarket(program.command("greeks").description("delta, gamma, vega and theta of every position")),
+  "plimsoll greeks --portfolio book.csv --chain chain.csv.gz --history data/ohlcv",
+).action(async (options: MarginOptions) => {
+  exitCode = await (await import("./commands/greeks.ts")).greeks(options);
+});
+
+common(
+  program.command("price").description("value, implied volatility and Greeks of an option chain"),
+  "plimsoll price --chain deribit_BTC_chain_20240524.csv.gz --as-of infer",
+)
+  .requiredOption("--chain <file>", "option chain; plimsoll data describe lists the layouts")
+  .option("--expiry <day>", "one expiry in full, by its UTC day")
+  .option("--instrument <name>", "one option under every law and with bumped inputs")
+  .option("--out <dir>", "with --instrument, where sensitivity.html goes")
+  .option("--as-of <time>", "UTC day or time of the chain; infer finds it from marks and volatilities")
+  .action(async (options: PriceOptions) => {
+    exitCode = await (await import("./commands/price.ts")).price(options);
+  });
+
+common(
+  program.command("surface").description("fit a volatility surface to an option chain"),
+  "plimsoll surface --chain deribit_ETH_chain_20240108T1119Z.csv.gz --out out",
+)
+  .requiredOption("--chain <file>", "option chain; plimsoll data describe lists the layouts")
+  .option("--method <id>", "svi, ssvi, sabr or linear-variance", "svi")
+  .option("--as-of <time>", "UTC day or time of the chain; infer finds it from marks and volatilities")
+  .option("--out <dir>", "where surface.html goes")
+  .action(async (options: SurfaceOptions) => {
+    exitCode = await (await import("./commands/surface.ts")).surface(options);
   });
 
 const data = program.command("data").description("check and describe input files");

@@ -69,7 +69,7 @@ function componentLines(one: Component, currency: string): string[] {
   const interval = intervalOf(one);
   return [
     `  ${one.id.padEnd(18)} initial ${detail(one.initial, currency)}  maintenance ${detail(one.maintenance, currency)}`,
-    ...(one.note === undefined ? [] : [`    ${one.note}`]),
+    ...(one.note === undefined ? [] : [wrapped(`    ${one.note}`, 6)]),
     ...(interval === undefined ? [] : [`    ${intervalText(interval, currency)}`]),
   ];
 }
@@ -122,9 +122,16 @@ export function provenance(snapshot: MarketSnapshot, results: readonly MarginRes
   return [
     `As of ${minuteText(snapshot.timestamp)}, market snapshot ${snapshotId(snapshot)}, plimsoll ${version}`,
     ...models.map((one) => `${one.model.id}@${one.model.version} parameters ${one.parametersHash}`),
-    ...assumptionsOf(snapshot).map((text) => wrapped(`assumed: ${text}`, 2)),
+    ...[...assumptionsOf(snapshot), ...rulesOf(results)].map((text) => wrapped(`assumed: ${text}`, 2)),
   ].join("\n");
 }
+
+/** What the scenarios take for granted, each once. */
+export const rulesOf = (results: readonly MarginResult[]): string[] => {
+  const groups = results.flatMap(({ assessment }) => assessment.groups);
+  const components = groups.flatMap((group) => group.requirement.components);
+  return [...new Set(components.flatMap(({ scenarios }) => scenarios?.rules ?? []))];
+};
 
 /** What the prices take for granted, each once. */
 function assumptionsOf({ history }: MarketSnapshot): string[] {

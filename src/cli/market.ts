@@ -1,12 +1,15 @@
 import type { Instrument } from "../instruments/kinds.ts";
 import { type MarketHistory, marketHistory } from "../market/marketHistory.ts";
 import { lastCompleteBar, type MarketSnapshot, snapshotAt } from "../market/marketSnapshot.ts";
+import type { OptionChain } from "../market/optionChain.ts";
 import { type Quotes, quotedSnapshot } from "../market/quotes.ts";
-import { currencyId, markId } from "../market/riskFactor.ts";
-import type { FundingSeries, TimeSeries } from "../market/timeSeries.ts";
+import { currencyId, markId, type RiskFactorId } from "../market/riskFactor.ts";
+import type { FundingSeries, SeriesSource, TimeSeries } from "../market/timeSeries.ts";
 import { type Failure, failed, type Outcome, success } from "../numerics/outcome.ts";
+import { chainLevels, chainValues } from "../pricing/chainValues.ts";
 import type { AccountMarket } from "../venues/importers/accounts/accountFile.ts";
 import { importPrices } from "../venues/importers/prices/pricesCsv.ts";
+import { importOptionChain } from "../venues/optionImporters.ts";
 import { loadHistory } from "./files/loadHistory.ts";
 import { readInputFile } from "./files/readFile.ts";
 
@@ -79,6 +82,12 @@ const isOfCoin = (name: string, coins: readonly string[] | undefined): boolean =
 export interface MarketData {
   readonly series: readonly TimeSeries[];
   readonly quotes?: Quotes;
+  /** Forwards and volatilities for options, and the coin's index. */
+  readonly chain?: {
+    readonly timestamp: number;
+    readonly levels: ReadonlyMap<RiskFactorId, number>;
+    readonly source: SeriesSource;
+  };
   /** A price older than this at the time asked is refused; absent: one bar for bars, a day for a price file. */
   readonly maxAgeMs?: number;
 }
@@ -86,21 +95,27 @@ export interface MarketData {
 export interface MarketChoice extends Omit<SeriesChoice, "history"> {
   readonly history?: string;
   readonly market?: string;
+  readonly chain?: string;
   /** `2d`, `6h`. */
   readonly maxAge?: string;
 }
 
 /** @param asOf a price file with rows after it is refused; bars after it are not read into a snapshot */
 export async function readMarket(
-  { history, market, maxAge, ...choice }: MarketChoice,
+  { history, market, chain, maxAge, ...choice }: MarketChoice,
   asOf: number | undefined,
 ): Promise<Outcome<MarketData>> {
   const maxAgeMs = maxAge === undefined ? undefined : intervalMs(maxAge);
   if (maxAge !== undefined && maxAgeMs === undefined) {
     return failed({ code: "invalid", path: "--max-age", message: `"${maxAge}" is not a span`, hint: "write 6h or 2d" });
   }
-  const limit = maxAgeMs === undefined ? {} : { maxAgeMs };
-  if (history === undefined && market === undefined) {
+  const options = chain === undefined ? success(undefined) : await readChainLevels(chain);
+  if (!options.ok) return options;
+  const limit = {
+    ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
+    ...(options.value === undefined ? {} : { chain: options.value }),
+  };
+  if (history === undefined && market === undefined && chain === undefined) {
     const hint = "a price file (time,instrument,price), a folder of price bars, or both";
     return failed({ code: "invalid", path: "--market, --history", message: "one of the two is needed", hint });
   }
@@ -116,10 +131,16 @@ export async function readMarket(
 
 /** The market at a time, for the instruments held; a price too old to stand for that time is refused by name. */
 export function marketAt(
-  { series, quotes, maxAgeMs }: MarketData,
+  { series, quotes, chain, maxAgeMs }: MarketData,
   instruments: readonly Instrument[],
   asOf: number | undefined,
 ): Outcome<MarketSnapshot> {
+  if (chain !== undefined)
+    return chainMarket(
+      { series, chain, ...(quotes ? { quotes } : {}), ...(maxAgeMs ? { maxAgeMs } : {}) },
+      instruments,
+      asOf,
+    );
   const stepMs = series[0]?.stepMs ?? dayMs;
   const history = series.length === 0 && quotes !== undefined ? undefined : marketHistory(series, instruments, stepMs);
   if (history !== undefined && !history.ok) return history;
@@ -130,6 +151,53 @@ export function marketAt(
     if (stale !== undefined) return failed(stale);
   }
   return quotedSnapshot(quotes, instruments, { timestamp, maxAgeMs: maxAgeMs ?? dayMs }, history?.value);
+}
+
+/**
+ * A market with options: their forwards and volatilities from the chain, all else from the price file, or, without one,
+ * from the last bars before the chain.
+ */
+function chainMarket(
+  { series, quotes, chain, maxAgeMs }: MarketData & { readonly chain: NonNullable<MarketData["chain"]> },
+  instruments: readonly Instrument[],
+  asOf: number | undefined,
+): Outcome<MarketSnapshot> {
+  const timestamp = asOf ?? chain.timestamp;
+  const stepMs = series[0]?.stepMs ?? dayMs;
+  if (Math.abs(timestamp - chain.timestamp) > (maxAgeMs ?? dayMs)) {
+    const message = `the chain of ${new Date(chain.timestamp).toISOString()} is more than ${(maxAgeMs ?? dayMs) / hourMs} h away`;
+    return failed({
+      code: "missing-data",
+      path: "--as-of",
+      message,
+      hint: "leave --as-of out, or allow it with --max-age",
+    });
+  }
+  const history = series.length === 0 ? undefined : marketHistory(series, instruments, stepMs);
+  if (history !== undefined && !history.ok) return history;
+  const levels = new Map(chain.levels);
+  if (history !== undefined) {
+    const stale = staleness(history.value, timestamp, maxAgeMs ?? stepMs);
+    if (stale !== undefined) return failed(stale);
+    if (quotes === undefined) {
+      const index = lastCompleteBar(history.value, timestamp);
+      for (const [id, column] of history.value.columns) if (!levels.has(id)) levels.set(id, column.values[index]!);
+    }
+  }
+  const all = { quotes: quotes?.quotes ?? [], levels, source: quotes?.source ?? chain.source };
+  return quotedSnapshot(all, instruments, { timestamp, maxAgeMs: maxAgeMs ?? dayMs }, history?.value);
+}
+
+async function readChainLevels(path: string): Promise<Outcome<NonNullable<MarketData["chain"]>>> {
+  const chain = await readChain(path);
+  if (!chain.ok) return chain;
+  const { timestamp, source } = chain.value;
+  return success({ timestamp, source, levels: chainLevels(chain.value, chainValues(chain.value)) });
+}
+
+export async function readChain(path: string): Promise<Outcome<OptionChain>> {
+  const file = await readInputFile(path);
+  return file.ok ? importOptionChain(file.value) : file;
 }
 
 function barMarket(history: MarketHistory, asOf: number | undefined, maxAgeMs: number): Outcome<MarketSnapshot> {

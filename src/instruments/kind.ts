@@ -1,5 +1,8 @@
 import type { Currency } from "./money.ts";
 
+/** What one contract pays, the fact that decides which pricing model values it. */
+export type Payoff = "unit" | "none" | "linear" | "inverse" | "option" | "inverse-option";
+
 /** What shared code may ask of an instrument's kind, so that it never branches on the kind itself. */
 export interface InstrumentKind<I extends { readonly kind: string }> {
   readonly kind: I["kind"];
@@ -9,6 +12,7 @@ export interface InstrumentKind<I extends { readonly kind: string }> {
    * is 0 and its P&L since entry is a balance.
    */
   readonly isFunded: boolean;
+  readonly payoff: Payoff;
   /** The currency in which one contract's size is stated: the underlying when linear, the quote when inverse. */
   contractUnit(instrument: I): Currency;
 }

@@ -1,23 +1,34 @@
 import type { InstrumentKind } from "./kind.ts";
-import { type Cash, cash } from "./kinds/cash.ts";
-import { type InverseFuture, inverseFuture } from "./kinds/inverseFuture.ts";
-import { type InversePerpetual, inversePerpetual } from "./kinds/inversePerpetual.ts";
-import { type LinearFuture, linearFuture } from "./kinds/linearFuture.ts";
-import { type LinearPerpetual, linearPerpetual } from "./kinds/linearPerpetual.ts";
-import { type Spot, spot } from "./kinds/spot.ts";
+import { cash } from "./kinds/cash.ts";
+import { inverseFuture } from "./kinds/inverseFuture.ts";
+import { inverseOption } from "./kinds/inverseOption.ts";
+import { inversePerpetual } from "./kinds/inversePerpetual.ts";
+import { linearFuture } from "./kinds/linearFuture.ts";
+import { linearOption } from "./kinds/linearOption.ts";
+import { linearPerpetual } from "./kinds/linearPerpetual.ts";
+import { spot } from "./kinds/spot.ts";
 
-/** A contract's terms, tagged by `kind`; immutable. Adding a kind is one file and one line here. */
-export type Instrument = Cash | Spot | LinearPerpetual | InversePerpetual | LinearFuture | InverseFuture;
-
-export const kinds: { readonly [K in Instrument["kind"]]: InstrumentKind<Extract<Instrument, { kind: K }>> } = {
+/** Every kind of contract. Adding one is its file and a line here; its payoff says which pricing model values it. */
+const kindList = [
   cash,
   spot,
-  "linear-perpetual": linearPerpetual,
-  "inverse-perpetual": inversePerpetual,
-  "linear-future": linearFuture,
-  "inverse-future": inverseFuture,
-};
+  linearPerpetual,
+  inversePerpetual,
+  linearFuture,
+  inverseFuture,
+  linearOption,
+  inverseOption,
+] as const;
+
+type TermsOf<K> = K extends InstrumentKind<infer I> ? I : never;
+
+/** A contract's terms, tagged by `kind`; immutable. */
+export type Instrument = TermsOf<(typeof kindList)[number]>;
+
+export const kinds: ReadonlyMap<string, InstrumentKind<Instrument>> = new Map(
+  kindList.map((kind) => [kind.kind, kind as unknown as InstrumentKind<Instrument>]),
+);
 
 /** The kind of an instrument, typed so that it may be asked about that instrument. */
 export const kindOf = <I extends Instrument>(instrument: I): InstrumentKind<I> =>
-  kinds[instrument.kind] as unknown as InstrumentKind<I>;
+  kinds.get(instrument.kind) as unknown as InstrumentKind<I>;

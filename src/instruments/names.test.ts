@@ -19,6 +19,8 @@ describe("one contract, one id", () => {
     ["ETH_USDC-PERPETUAL", "ETH/USDC:USDC"],
     ["ETH-6JUN25", "ETH/USD:ETH-250606"],
     ["SOL_USDC-27JUN25", "SOL/USDC:USDC-250627"],
+    ["BTC-27JUN25-70000-C", "BTC/USD:BTC-250627-70000-C"],
+    ["XRP_USDC-27JUN25-0d45-P", "XRP/USDC:USDC-250627-0.45-P"],
   ])("%s is %s", (deribit, ccxt) => {
     expect(found(deribit)).toEqual(found(ccxt));
   });
@@ -69,7 +71,15 @@ describe("what the calendar or the market does not have is refused", () => {
     expect(found("BTC-29FEB24")).toMatchObject({ expiresAt: Date.UTC(2024, 1, 29, 8) });
   });
 
-  test.each(["", " BTC", "btc-perpetual", "BTC/USD:ETH", "BTC-PERPETUAL ", "BTC-27JUN25-100000-C"])("%j", (name) => {
+  test.each([
+    "",
+    " BTC",
+    "btc-perpetual",
+    "BTC/USD:ETH",
+    "BTC-PERPETUAL ",
+    "BTC-27JUN25-100000-X",
+    "BTC-PERPETUAL-100000-C",
+  ])("%j", (name) => {
     expect(refused(name).code).toBe("invalid");
   });
 });

@@ -1,4 +1,5 @@
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import { decimal, decimalText } from "./decimal.ts";
 import type { Instrument } from "./kinds.ts";
 import { isCurrency } from "./money.ts";
 import { nearestOf } from "./nearest.ts";
@@ -7,12 +8,14 @@ const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "
 /** Dated futures settle at 08:00 UTC. @source Deribit contract specification; OKX, Binance and Bybit use the same hour */
 const settlementHour = 8;
 
-const deribitForm = /^([A-Z0-9]+)(?:_([A-Z0-9]+))?-(PERPETUAL|\d{1,2}[A-Z]{3}\d{2})$/;
-const ccxtForm = /^([A-Z0-9]+)\/([A-Z0-9]+)(?::([A-Z0-9]+)(?:-(\d{6}))?)?$/;
+/** Deribit writes a decimal strike with a `d`: 0d45 is 0.45. */
+const option = "(\\d+(?:[.d]\\d+)?)-([CP])";
+const deribitForm = new RegExp(`^([A-Z0-9]+)(?:_([A-Z0-9]+))?-(PERPETUAL|\\d{1,2}[A-Z]{3}\\d{2}(?:-${option})?)$`);
+const ccxtForm = new RegExp(`^([A-Z0-9]+)\\/([A-Z0-9]+)(?::([A-Z0-9]+)(?:-(\\d{6})(?:-${option})?)?)?$`);
 
 /**
- * Resolves a Deribit name (`BTC-PERPETUAL`, `BTC-27JUN25`, `ETH_USDC-PERPETUAL`), a ccxt name (`BTC/USDT:USDT`,
- * `BTC/USD:BTC-250627`, `BTC/USDT`) or a currency code (`USDT`) to exactly one instrument.
+ * Resolves a Deribit name (`BTC-PERPETUAL`, `BTC-27JUN25`, `ETH_USDC-PERPETUAL`, `BTC-27JUN25-70000-C`), a ccxt name
+ * (`BTC/USDT:USDT`, `BTC/USD:BTC-250627`, `BTC/USD:BTC-250627-70000-C`, `BTC/USDT`) or a currency code (`USDT`) to exactly one instrument.
  *
  * The canonical id is the Deribit form for dollar contracts settled in the coin, and the ccxt form for all others, so
  * `BTC-27JUN25` and `BTC/USD:BTC-250627` are one contract, and `BTC-PERPETUAL` is never `BTC/USDT:USDT`.
@@ -23,19 +26,20 @@ export function resolveInstrument(name: string, known: readonly string[] = [], p
   if (isCurrency(name)) return success({ kind: "cash", id: name, settlementCurrency: name });
   const deribit = deribitForm.exec(name);
   if (deribit !== null) {
-    const [, base = "", quote, suffix = ""] = deribit;
-    const expiresAt = suffix === "PERPETUAL" ? undefined : expiryOfDeribit(suffix);
-    if (expiresAt !== null) return success(contractOf(base, quote ?? "USD", quote ?? base, expiresAt));
+    const [, base = "", quote, suffix = "", strike, type] = deribit;
+    const expiresAt = suffix === "PERPETUAL" ? undefined : expiryOfDeribit(suffix.split("-")[0]!);
+    const choice = choiceOf(strike, type);
+    if (expiresAt !== null) return success(contractOf(base, quote ?? "USD", quote ?? base, expiresAt, choice));
   }
   const ccxt = ccxtForm.exec(name);
   if (ccxt !== null) {
-    const [, base = "", quote = "", settle, date] = ccxt;
+    const [, base = "", quote = "", settle, date, strike, type] = ccxt;
     if (settle === undefined) {
       return success({ kind: "spot", id: name, baseCurrency: base, quoteCurrency: quote, settlementCurrency: quote });
     }
     const expiresAt = date === undefined ? undefined : expiryOfDigits(date);
     if (expiresAt !== null && (settle === quote || settle === base)) {
-      return success(contractOf(base, quote, settle, expiresAt));
+      return success(contractOf(base, quote, settle, expiresAt, choiceOf(strike, type)));
     }
   }
   const nearest = nearestOf(name, [...known, ...examples]);
@@ -49,23 +53,52 @@ export function resolveInstrument(name: string, known: readonly string[] = [], p
 
 const examples = ["BTC-PERPETUAL", "ETH-PERPETUAL", "BTC-27JUN25", "ETH_USDC-PERPETUAL", "BTC/USDT:USDT", "BTC/USDT"];
 
-function contractOf(base: string, quote: string, settle: string, expiresAt: number | undefined): Instrument {
+/** What makes a dated contract an option. */
+interface Choice {
+  readonly strike: string;
+  readonly optionType: "call" | "put";
+}
+
+function choiceOf(strike: string | undefined, type: string | undefined): Choice | undefined {
+  if (strike === undefined) return undefined;
+  const plain = decimalText(decimal(strike.replace("d", ".")));
+  return { strike: plain, optionType: type === "C" ? "call" : "put" };
+}
+
+function contractOf(
+  base: string,
+  quote: string,
+  settle: string,
+  expiresAt: number | undefined,
+  choice: Choice | undefined,
+): Instrument {
   const isInverse = settle === base;
-  const id = canonicalId(base, quote, settle, expiresAt);
+  const id = canonicalId(base, quote, settle, expiresAt, choice);
+  const terms = { id, underlying: base, quoteCurrency: quote, settlementCurrency: settle };
+  if (choice !== undefined && expiresAt !== undefined) {
+    return { kind: isInverse ? "inverse-option" : "linear-option", ...terms, contractSize: "1", expiresAt, ...choice };
+  }
   const contractSize = isInverse ? inverseContractSize(base) : "1";
-  const terms = { id, underlying: base, quoteCurrency: quote, settlementCurrency: settle, contractSize };
-  if (expiresAt === undefined) return { kind: isInverse ? "inverse-perpetual" : "linear-perpetual", ...terms };
-  return { kind: isInverse ? "inverse-future" : "linear-future", ...terms, expiresAt };
+  if (expiresAt === undefined)
+    return { kind: isInverse ? "inverse-perpetual" : "linear-perpetual", ...terms, contractSize };
+  return { kind: isInverse ? "inverse-future" : "linear-future", ...terms, contractSize, expiresAt };
 }
 
 /** Dollars per contract. @source Deribit contract specification: BTC 10 USD, all other inverse contracts 1 USD */
 const inverseContractSize = (base: string): string => (base === "BTC" ? "10" : "1");
 
-function canonicalId(base: string, quote: string, settle: string, expiresAt: number | undefined): string {
+function canonicalId(
+  base: string,
+  quote: string,
+  settle: string,
+  expiresAt: number | undefined,
+  choice: Choice | undefined,
+): string {
+  const right = choice === undefined ? "" : `-${choice.strike}-${choice.optionType === "call" ? "C" : "P"}`;
   if (settle === base && quote === "USD") {
-    return `${base}-${expiresAt === undefined ? "PERPETUAL" : deribitDate(expiresAt)}`;
+    return `${base}-${expiresAt === undefined ? "PERPETUAL" : deribitDate(expiresAt)}${right}`;
   }
-  return `${base}/${quote}:${settle}${expiresAt === undefined ? "" : `-${digitsDate(expiresAt)}`}`;
+  return `${base}/${quote}:${settle}${expiresAt === undefined ? "" : `-${digitsDate(expiresAt)}`}${right}`;
 }
 
 function expiryOfDeribit(text: string): number | null {

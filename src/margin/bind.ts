@@ -1,5 +1,5 @@
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
-import { currencyId } from "../market/riskFactor.ts";
+import { currencyId, factorsOf } from "../market/riskFactor.ts";
 import { type Failure, failed, type Outcome, success } from "../numerics/outcome.ts";
 import { unitPnl } from "../risk/unitPnl.ts";
 import { unitValues } from "../risk/unitValues.ts";
@@ -29,6 +29,8 @@ export function bind(rulebook: Rulebook, snapshot: MarketSnapshot): Outcome<Boun
   const matrices = new Map<ScenarioSet, Float64Array>();
   for (const { scenarios } of model.value.needs) {
     if (scenarios === undefined || matrices.has(scenarios)) continue;
+    const still = stillVolatility(snapshot, scenarios);
+    if (still !== undefined) return failed(still);
     matrices.set(scenarios, unitPnl(snapshot, scenarios, reportingCurrency));
   }
   return success({
@@ -40,6 +42,15 @@ export function bind(rulebook: Rulebook, snapshot: MarketSnapshot): Outcome<Boun
     matrices,
     rows: rowsOf(snapshot),
   });
+}
+
+/** An option whose volatility no scenario moves would be margined as if it had no vega. */
+function stillVolatility({ instruments, timestamp }: MarketSnapshot, { levels }: ScenarioSet): Failure | undefined {
+  const factors = instruments.flatMap(factorsOf).filter((factor) => factor.kind === "volatility");
+  const still = factors.find((factor) => !levels.has(factor.id));
+  if (still === undefined) return undefined;
+  const message = `the scenarios do not move ${still.id}`;
+  return { code: "unsupported", path: new Date(timestamp).toISOString(), message, hint: "state how volatility moves" };
 }
 
 /** What no model could answer from this snapshot: a reporting currency without a price, a contract that has ended. */

@@ -1,4 +1,5 @@
 import { add, type Decimal, toNumber, zeroDecimal } from "../instruments/decimal.ts";
+import { kindOf } from "../instruments/kinds.ts";
 import { amountDecimal } from "../instruments/money.ts";
 import { nearestOf } from "../instruments/nearest.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
@@ -42,12 +43,12 @@ export function checkCovered(account: Account, snapshot: MarketSnapshot): Outcom
   });
 }
 
-/** An order for spot exchanges two balances; only contracts can be filled into a position. */
+/** An order for spot or for an option pays cash when it fills; only contracts settled by variation fill for nothing. */
 function checkOrders(account: Account, snapshot: MarketSnapshot, rows: RowIndex): Outcome<true> {
   const ordered = account.groups.flatMap((group) => group.orders.map((order) => order.instrumentId));
-  const spot = ordered.find((id) => !("contractSize" in snapshot.instruments[rows.get(id)!]!));
-  if (spot === undefined) return success(true);
-  const message = `an open order for ${spot}, which is no contract`;
+  const paid = ordered.find((id) => kindOf(snapshot.instruments[rows.get(id)!]!).isFunded);
+  if (paid === undefined) return success(true);
+  const message = `an open order for ${paid}, which is paid for up front: not counted yet`;
   return failed({ code: "unsupported", path: `account ${account.id}`, message, hint: "drop the order" });
 }
 

@@ -41,6 +41,20 @@ export const tailProperties = {
     unit: "hours",
     description: "distance between scenario starts; below the horizon scenarios overlap",
   }),
+  volatilityPerFall: Type.Number({
+    minimum: -5,
+    maximum: 5,
+    default: 1,
+    unit: "log volatility per log price",
+    description: "rise of implied volatility with a fall of the forward, where volatility has no history; assumed",
+  }),
+  volatilityPerRise: Type.Number({
+    minimum: -5,
+    maximum: 5,
+    default: 1,
+    unit: "log volatility per log price",
+    description: "rise of implied volatility with a rise of the forward, where volatility has no history; assumed",
+  }),
   scenariosMin: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
@@ -72,7 +86,7 @@ export function tailCharge(
   const whole = { grouping: groupingOf(snapshot, []), scenarios };
   const count = scenarios.scenarios.length;
   const tailCount = measure === "worst-case" ? 1 : effectiveTailCount(new Float64Array(count), confidenceLevel);
-  const note = `${count} scenarios, ${tailCount.toFixed(1)} of them in the tail`;
+  const note = [`${count} scenarios, ${tailCount.toFixed(1)} of them in the tail`, ...scenarios.rules].join("; ");
   const measured = { measure, confidenceLevel };
   return {
     needs: [whole],

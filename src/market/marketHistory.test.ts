@@ -53,7 +53,7 @@ describe("what stands in for a missing series is said", () => {
 
   test("tether is a dollar by assumption; a coin priced in tether is read as dollars by assumption", () => {
     const { fixed, columns } = historyOf([series("BTC/USDT", [100])], "BTC/USDT:USDT", "BTC-PERPETUAL");
-    expect(fixed.get("currency:USDT")).toEqual({ level: 1, assumption: "USDT = 1 USD, assumed" });
+    expect(fixed.get("currency:USDT")).toMatchObject({ level: 1, assumption: "USDT = 1 USD, assumed" });
     expect(columns.get("currency:BTC")?.assumption).toBe("BTC/USDT read as dollars");
   });
 

@@ -29,7 +29,15 @@ export interface MarketHistory {
   readonly count: number;
   readonly columns: ReadonlyMap<RiskFactorId, FactorColumn>;
   /** Factors that no series moves: their level is fixed and stated. */
-  readonly fixed: ReadonlyMap<RiskFactorId, { readonly level: number; readonly assumption: string }>;
+  readonly fixed: ReadonlyMap<RiskFactorId, FixedFactor>;
+  /** Implied volatilities that no series gives: their level must come from quotes, their moves from a rule. */
+  readonly unseen: readonly RiskFactor[];
+}
+
+export interface FixedFactor {
+  readonly factor: RiskFactor;
+  readonly level: number;
+  readonly assumption: string;
 }
 
 /**
@@ -49,11 +57,16 @@ export function marketHistory(
   const onGrid = series.filter((one) => one.stepMs === stepMs);
   const rows = withCash(instruments);
   const chosen = new Map<RiskFactorId, { factor: RiskFactor; series: TimeSeries; assumption?: string }>();
-  const fixed = new Map<RiskFactorId, { level: number; assumption: string }>();
+  const fixed = new Map<RiskFactorId, FixedFactor>();
+  const unseen: RiskFactor[] = [];
   for (const factor of factorsOfAll(rows)) {
     if (factor.kind === "currency" && dollarCurrencies.includes(factor.currency)) {
       const assumption = factor.currency === numeraire ? "the numeraire" : `${factor.currency} = 1 USD, assumed`;
-      fixed.set(factor.id, { level: 1, assumption });
+      fixed.set(factor.id, { factor, level: 1, assumption });
+      continue;
+    }
+    if (factor.kind === "volatility") {
+      unseen.push(factor);
       continue;
     }
     const found = seriesFor(factor, onGrid);
@@ -64,7 +77,7 @@ export function marketHistory(
   }
   const used = [...chosen.values()].map((one) => one.series);
   if (used.length === 0) {
-    return success({ instruments: rows, startMs: 0, stepMs, count: 0, columns: new Map(), fixed });
+    return success({ instruments: rows, startMs: 0, stepMs, count: 0, columns: new Map(), fixed, unseen });
   }
   const startMs = Math.min(...used.map((one) => one.startMs));
   const endMs = Math.max(...used.map((one) => one.startMs + (one.values.length - 1) * stepMs));
@@ -77,7 +90,7 @@ export function marketHistory(
       return [id, { factor, ...column, market: one.market, source: one.source, ...noted }] as const;
     }),
   );
-  return success({ instruments: rows, startMs, stepMs, count, columns, fixed });
+  return success({ instruments: rows, startMs, stepMs, count, columns, fixed, unseen });
 }
 
 /** What every other currency is measured in, so it has a row in every market. */
@@ -95,13 +108,13 @@ export function withCash(instruments: readonly Instrument[]): Instrument[] {
   return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-function factorsOfAll(rows: readonly Instrument[]): RiskFactor[] {
+export function factorsOfAll(rows: readonly Instrument[]): RiskFactor[] {
   const all = rows.flatMap((row) => [...factorsOf(row), currencyFactor(row.settlementCurrency)]);
   return [...new Map(all.map((factor) => [factor.id, factor])).values()];
 }
 
 function seriesFor(
-  factor: RiskFactor,
+  factor: Exclude<RiskFactor, { kind: "volatility" }>,
   series: readonly TimeSeries[],
 ): { series: TimeSeries; assumption?: string } | undefined {
   const spotOf = (base: string, quotes: readonly string[]) =>
@@ -111,14 +124,21 @@ function seriesFor(
     if (found === undefined || found.market.endsWith("/USD")) return found && { series: found };
     return { series: found, assumption: `${found.market} read as dollars` };
   }
-  const own = series.find((one) => one.market === factor.instrumentId || one.market === ccxtMarket(factor));
+  const id = factor.kind === "mark" ? factor.instrumentId : undefined;
+  const own = series.find((one) => one.market === id || one.market === ccxtMarket(factor));
   if (own !== undefined) return { series: own };
   const proxy = spotOf(factor.underlying, [factor.quoteCurrency, "USD", "USDT", "USDC"]);
-  return proxy && { series: proxy, assumption: `moves as spot ${proxy.market}, basis 0, assumed` };
+  const how = factor.kind === "forward" ? "moves in proportion to spot" : "moves as spot";
+  const basis = factor.kind === "forward" ? "" : ", basis 0";
+  return proxy && { series: proxy, assumption: `${how} ${proxy.market}${basis}, assumed` };
 }
 
 /** The name under which data vendors file a contract whose own id is in the Deribit form. */
-function ccxtMarket({ underlying, quoteCurrency, expiresAt }: Extract<RiskFactor, { kind: "mark" }>): string {
+function ccxtMarket({
+  underlying,
+  quoteCurrency,
+  expiresAt,
+}: Extract<RiskFactor, { kind: "mark" | "forward" }>): string {
   const date = expiresAt === undefined ? "" : `-${new Date(expiresAt).toISOString().slice(2, 10).replaceAll("-", "")}`;
   return `${underlying}/${quoteCurrency}:${underlying}${date}`;
 }

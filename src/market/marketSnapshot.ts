@@ -34,7 +34,7 @@ export const isSyntheticMarket = ({ history, source }: MarketSnapshot): boolean 
 export function snapshotAt(history: MarketHistory, index: number): Outcome<MarketSnapshot> {
   assert(index >= 0 && (index < history.count || history.count === 0), `bar ${index} lies outside the history`);
   const levels = new Map<RiskFactorId, number>();
-  const missing: string[] = [];
+  const missing: string[] = history.unseen.map((factor) => factor.id);
   for (const [id, { level }] of history.fixed) levels.set(id, level);
   for (const [id, column] of history.columns) {
     if (column.present[index] === 1) levels.set(id, column.values[index]!);

@@ -2,9 +2,9 @@ import type { Instrument } from "../instruments/kinds.ts";
 import { dollarCurrencies } from "../instruments/money.ts";
 import { nearestOf } from "../instruments/nearest.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
-import { type MarketHistory, withCash } from "./marketHistory.ts";
+import { type FixedFactor, factorsOfAll, type MarketHistory, withCash } from "./marketHistory.ts";
 import { lastCompleteBar, type MarketSnapshot } from "./marketSnapshot.ts";
-import { currencyFactor, factorsOf, type RiskFactor, type RiskFactorId } from "./riskFactor.ts";
+import type { RiskFactor, RiskFactorId } from "./riskFactor.ts";
 import type { SeriesSource } from "./timeSeries.ts";
 
 /** One observed price. */
@@ -19,6 +19,8 @@ export interface Quote {
 /** The prices of one file, in its order. */
 export interface Quotes {
   readonly quotes: readonly Quote[];
+  /** Levels that are no price of an instrument: forwards and implied volatilities of an option chain. */
+  readonly levels?: ReadonlyMap<RiskFactorId, number>;
   readonly source: SeriesSource;
 }
 
@@ -30,7 +32,7 @@ export interface Quotes {
  *          except that a dollar stablecoin without a quote is worth one dollar, which is stated as an assumption
  */
 export function quotedSnapshot(
-  { quotes, source }: Quotes,
+  { quotes, levels: others, source }: Quotes,
   instruments: readonly Instrument[],
   { timestamp, maxAgeMs }: { readonly timestamp: number; readonly maxAgeMs: number },
   past?: MarketHistory,
@@ -41,17 +43,16 @@ export function quotedSnapshot(
     timestamp,
   );
   const levels = new Map<RiskFactorId, number>();
-  const fixed = new Map<RiskFactorId, { level: number; assumption: string }>();
+  const fixed = new Map<RiskFactorId, FixedFactor>();
   const missing: string[] = [];
-  for (const row of rows) {
-    for (const factor of [...factorsOf(row), currencyFactor(row.settlementCurrency)]) {
-      const name = factor.kind === "mark" ? factor.instrumentId : factor.currency;
-      const found = quotedLevel(factor, latest, source.file);
-      if (found === undefined) missing.push(name);
-      else {
-        levels.set(factor.id, found.level);
-        if (past === undefined || past.fixed.has(factor.id)) fixed.set(factor.id, found);
-      }
+  for (const factor of factorsOfAll(rows)) {
+    const other = others?.get(factor.id);
+    const chained = other === undefined ? undefined : { level: other, assumption: source.file };
+    const found = quotedLevel(factor, latest, source.file) ?? chained;
+    if (found === undefined) missing.push(nameOf(factor));
+    else {
+      levels.set(factor.id, found.level);
+      if (past?.columns.has(factor.id) !== true) fixed.set(factor.id, { factor, ...found });
     }
   }
   if (missing.length > 0) {
@@ -64,16 +65,19 @@ export function quotedSnapshot(
       hint: nearest === undefined ? "add a row for each" : `add a row for each; the file has ${nearest}`,
     });
   }
-  const history = past === undefined ? pastless(rows, timestamp, fixed) : { ...past, fixed };
+  const history = past === undefined ? pastless(rows, timestamp, fixed) : { ...past, fixed, unseen: [] };
   const lastIndex = past === undefined ? 0 : lastCompleteBar(past, timestamp);
   return success({ timestamp, instruments: rows, levels, history, lastIndex, source });
 }
+
+const nameOf = (factor: RiskFactor): string =>
+  factor.kind === "currency" ? factor.currency : factor.kind === "mark" ? factor.instrumentId : factor.id;
 
 const pastless = (
   instruments: readonly Instrument[],
   startMs: number,
   fixed: MarketHistory["fixed"],
-): MarketHistory => ({ instruments, startMs, stepMs: 86_400_000, count: 0, columns: new Map(), fixed });
+): MarketHistory => ({ instruments, startMs, stepMs: 86_400_000, count: 0, columns: new Map(), fixed, unseen: [] });
 
 /** Price by instrument id; of two quotes the later one. */
 function latestPrices(quotes: readonly Quote[], timestamp: number): ReadonlyMap<string, Quote> {
@@ -93,6 +97,7 @@ function quotedLevel(
 ): { level: number; assumption: string } | undefined {
   const seen = ({ timeMs, instrument }: Quote): string =>
     `${instrument.id} of ${file} at ${new Date(timeMs).toISOString()}`;
+  if (factor.kind === "forward" || factor.kind === "volatility") return undefined;
   if (factor.kind === "mark") {
     const quote = latest.get(factor.instrumentId);
     return quote && { level: quote.price, assumption: seen(quote) };

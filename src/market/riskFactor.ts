@@ -14,7 +14,25 @@ export type RiskFactor =
       /** Present where the contract ends. */
       readonly expiresAt?: number;
     }
-  | { readonly kind: "currency"; readonly id: RiskFactorId; readonly currency: Currency };
+  | { readonly kind: "currency"; readonly id: RiskFactorId; readonly currency: Currency }
+  | {
+      /** Price for delivery at an expiry, quote currency: what the options of that expiry are written on. */
+      readonly kind: "forward";
+      readonly id: RiskFactorId;
+      readonly underlying: Currency;
+      readonly quoteCurrency: Currency;
+      readonly expiresAt: number;
+    }
+  | {
+      /** Implied volatility of one option, per square root of a year. */
+      readonly kind: "volatility";
+      readonly id: RiskFactorId;
+      readonly instrumentId: string;
+      readonly underlying: Currency;
+      readonly quoteCurrency: Currency;
+      readonly expiresAt: number;
+      readonly strike: number;
+    };
 
 export const markId = (instrumentId: string): RiskFactorId => `mark:${instrumentId}`;
 export const currencyId = (currency: Currency): RiskFactorId => `currency:${currency}`;
@@ -26,10 +44,22 @@ export const currencyFactor = (currency: Currency): RiskFactor => ({
   currency,
 });
 
+export const volatilityId = (instrumentId: string): RiskFactorId => `volatility:${instrumentId}`;
+export const forwardId = (underlying: Currency, quoteCurrency: Currency, expiresAt: number): RiskFactorId =>
+  `forward:${underlying}/${quoteCurrency}-${new Date(expiresAt).toISOString().slice(0, 10)}`;
+
 /** The factors an instrument's own value depends on; its settlement currency's conversion is one more. */
 export function factorsOf(instrument: Instrument): readonly RiskFactor[] {
   if (!("contractSize" in instrument)) return [];
   const { id, underlying, quoteCurrency } = instrument;
+  if ("strike" in instrument) {
+    const { expiresAt } = instrument;
+    const common = { underlying, quoteCurrency, expiresAt };
+    return [
+      { kind: "forward", id: forwardId(underlying, quoteCurrency, expiresAt), ...common },
+      { kind: "volatility", id: volatilityId(id), instrumentId: id, strike: Number(instrument.strike), ...common },
+    ];
+  }
   const dated = "expiresAt" in instrument ? { expiresAt: instrument.expiresAt } : {};
   return [{ kind: "mark", id: markId(id), instrumentId: id, underlying, quoteCurrency, ...dated }];
 }

@@ -7,10 +7,17 @@ export interface PricingModel<I> {
    * Value of one contract in its settlement currency. For kinds settled by variation only differences mean anything.
    *
    * @param levels in the order of `factorsOf(instrument)`
+   * @param years  to expiry, ≥ 0; 0 for contracts that do not end
    */
-  value(instrument: I, levels: Levels): number;
+  value(instrument: I, levels: Levels, years: number): number;
+  /**
+   * `value` at some levels less `value` at others, for models whose subtraction would lose digits.
+   *
+   * @param from, to as `levels` of `value`
+   */
+  change?(instrument: I, from: Levels, to: Levels): number;
   /** Change of `value` for a +100 % move of the price factor, to first order, settlement currency. */
-  relativeDelta(instrument: I, levels: Levels): number;
+  relativeDelta(instrument: I, levels: Levels, years: number): number;
 }
 
 export type Levels = ArrayLike<number>;

@@ -1,10 +1,5 @@
-import { style } from "./style.ts";
+import { escaped, htmlTable, items, kept, page, provenanceSection, type ReportTable, tableOf } from "./html.ts";
 import { breachTimeline, drawings, type MarginPlotData, marginPlot, modelColours } from "./svg.ts";
-
-export interface ReportTable {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** One row a book, one column a model; the word of a cell may go on a line of its own. */
 export interface SummaryTable {
@@ -49,18 +44,9 @@ export interface BacktestReportData {
 export function backtestReport(data: BacktestReportData): string {
   const [first, ...others] = data.plots;
   const lineage = { head: ["market", "file", "bars", "missing", "SHA-256"], rows: data.lineage };
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${escaped(data.title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<header>
+  return page(
+    data.title,
+    `<header>
 <h1>${escaped(data.title)} <span class="label">${escaped(data.dataLabel)}</span></h1>
 <ul class="verdict">${items(data.sentences)}</ul>
 <p class="scope">${escaped(data.scope)}</p>
@@ -82,11 +68,8 @@ ${data.weeks.map(({ title, table }) => `<section class="prose"><h2>${escaped(tit
 <section class="prose"><h2>Parameters</h2>${htmlTable({ head: ["model", "parameters and hash"], rows: data.parameters })}</section>
 <section><h2>Data lineage</h2>${htmlTable(lineage)}<ul>${items(data.assumptions)}</ul></section>
 <section><h2>Times without an observation</h2>${htmlTable(data.omissions)}</section>
-<section><h2>Provenance</h2><dl>${data.provenance.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join("")}</dl></section>
-</main>
-</body>
-</html>
-`;
+${provenanceSection(data.provenance)}`,
+  );
 }
 
 const legend = (models: readonly string[]): string => {
@@ -109,26 +92,6 @@ const drawn = (draw: (drawing: (typeof drawings)[number]) => string): string => 
 const figure = ({ title, data }: BacktestReportData["plots"][number], currency: string): string =>
   `<figure><figcaption>${escaped(title)}</figcaption>${drawn((drawing) => marginPlot(data, currency, drawing))}</figure>`;
 
-const items = (texts: readonly string[]): string => texts.map((text) => `<li>${escaped(text)}</li>`).join("");
-
-const cells = (row: readonly string[], tag: string): string =>
-  row.map((cell) => `<${tag}>${kept(cell)}</${tag}>`).join("");
-
-/** A number and its per cent sign stay on one line, and so does a date. */
-const kept = (text: string): string =>
-  escaped(text)
-    .replaceAll(" %", "\u00a0%")
-    .replace(/\d{4}-\d{2}-\d{2}/g, '<span class="day">$&</span>');
-
-const tableOf = (head: readonly string[], body: readonly string[]): string =>
-  `<div class="scroll"><table><thead><tr>${cells(head, "th")}</tr></thead><tbody>${body.map((row) => `<tr>${row}</tr>`).join("")}</tbody></table></div>`;
-
-const htmlTable = ({ head, rows }: ReportTable): string =>
-  tableOf(
-    head,
-    rows.map((row) => cells(row, "td")),
-  );
-
 function summaryTable({ head, rows }: SummaryTable): string {
   const cell = ({ figures, word }: SummaryTable["rows"][number]["cells"][number]): string =>
     `<td class="${word === "accepted" ? "plain" : "noted"}"><span>${kept(figures)}</span> <span>${escaped(word)}</span></td>`;
@@ -137,6 +100,3 @@ function summaryTable({ head, rows }: SummaryTable): string {
     rows.map(({ book, cells: row }) => `<td>${escaped(book)}</td>${row.map(cell).join("")}`),
   );
 }
-
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

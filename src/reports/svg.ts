@@ -33,7 +33,7 @@ export const drawings: readonly Drawing[] = [
 ];
 
 /** Colour-blind safe, from the Okabe-Ito palette; readable on light and dark. */
-const palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+export const palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 const ringRadius = 2.4;
 /** Below the axis: a tick, a month and under it a year. */
 const tickRoom = 38;
@@ -155,7 +155,7 @@ function inLines(id: string, { nameWidth, fontSize }: Drawing): string {
   return lines.join("\n");
 }
 
-function svgOf({ className, width, fontSize }: Drawing, label: string, options: Plot.PlotOptions): string {
+export function svgOf({ className, width, fontSize }: Drawing, label: string, options: Plot.PlotOptions): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const plot = Plot.plot({
     width,
@@ -169,6 +169,8 @@ function svgOf({ className, width, fontSize }: Drawing, label: string, options: 
   plot.removeAttribute("height");
   plot.setAttribute("role", "img");
   plot.setAttribute("class", `${plot.getAttribute("class")} ${className}`);
-  // A tenth of a pixel is as fine as is seen.
-  return plot.outerHTML.replace(/\d+\.\d{2,}/g, (digits: string) => String(Number(Number(digits).toFixed(1))));
+  // A tenth of a pixel is as fine as is seen; the words between the tags stay as they are.
+  return plot.outerHTML.replace(/<[^>]*>/g, (tag: string) =>
+    tag.replace(/\d+\.\d{2,}/g, (digits) => String(Number(Number(digits).toFixed(1)))),
+  );
 }

@@ -1,6 +1,6 @@
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 
-export type GroupField = "kind" | "underlying" | "expiresAt" | "settlementCurrency" | "id";
+export type GroupField = "kind" | "underlying" | "expiresAt" | "strike" | "settlementCurrency" | "id";
 export type GroupKey = { readonly [F in GroupField]?: string | number };
 
 /** Which rows add up together. Made once a snapshot, so a group has one index for every account. */

@@ -21,6 +21,7 @@ function setOf(scenarios: readonly Partial<Prices>[], now: Prices): ScenarioSet 
     weights: new Float64Array(scenarios.length).fill(1 / scenarios.length),
     elapsedYears: 0,
     levels: new Map(moved.map((name) => [ids[name], Float64Array.from(scenarios, (one) => one[name] ?? now[name])])),
+    rules: [],
     movements: new Map(),
   };
 }

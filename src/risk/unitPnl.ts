@@ -4,6 +4,7 @@ import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
 import { currencyId, factorsOf } from "../market/riskFactor.ts";
 import { pricingModelOf } from "../pricing/models.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
+import { yearsLeft } from "./unitValues.ts";
 
 /**
  * P&L from mark of one contract of every row under every scenario, in reporting currency: `(u0 + U)·X(s) − u0·X(0)`
@@ -22,7 +23,10 @@ export function unitPnl(snapshot: MarketSnapshot, set: ScenarioSet, reportingCur
     const ids = factorsOf(row).map((factor) => factor.id);
     const levels = Float64Array.from(ids, (id) => levelOf(snapshot, id));
     const columns = ids.map((id) => set.levels.get(id));
-    const now = model.value(row, levels);
+    const years = yearsLeft(row, snapshot.timestamp);
+    const yearsThen = Math.max(0, years - set.elapsedYears);
+    const levelsNow = levels.slice();
+    const now = model.value(row, levels, years);
     const base = kindOf(row).isFunded ? now : 0;
     const rateNow = conversionsOf(snapshot, set, row.settlementCurrency, reportingCurrency, conversion);
     for (let s = 0; s < count; s++) {
@@ -30,7 +34,8 @@ export function unitPnl(snapshot: MarketSnapshot, set: ScenarioSet, reportingCur
         const column = columns[f];
         if (column !== undefined) levels[f] = column[s]!;
       }
-      matrix[i * count + s] = (base + (model.value(row, levels) - now)) * conversion[s]! - base * rateNow;
+      const change = model.change?.(row, levelsNow, levels) ?? model.value(row, levels, yearsThen) - now;
+      matrix[i * count + s] = (base + change) * conversion[s]! - base * rateNow;
     }
   });
   return matrix;

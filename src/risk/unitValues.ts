@@ -1,8 +1,13 @@
-import { kindOf } from "../instruments/kinds.ts";
+import { type Instrument, kindOf } from "../instruments/kinds.ts";
 import type { Currency } from "../instruments/money.ts";
 import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
 import { currencyId, factorsOf } from "../market/riskFactor.ts";
+import { yearsBetween } from "../market/years.ts";
 import { pricingModelOf } from "../pricing/models.ts";
+
+/** Years to the end of a contract; 0 for one that does not end. */
+export const yearsLeft = (row: Instrument, timestamp: number): number =>
+  "expiresAt" in row ? yearsBetween(timestamp, row.expiresAt) : 0;
 
 /** One contract of every row at mark. All arrays have shape [I], rows in the snapshot's order. */
 export interface UnitValues {
@@ -26,9 +31,10 @@ export function unitValues(snapshot: MarketSnapshot, reportingCurrency: Currency
     const model = pricingModelOf(row);
     const own = row.settlementCurrency === reportingCurrency;
     conversion[i] = own ? 1 : levelOf(snapshot, currencyId(row.settlementCurrency)) / reporting;
-    value[i] = model.value(row, levels);
+    const years = yearsLeft(row, snapshot.timestamp);
+    value[i] = model.value(row, levels, years);
     base[i] = kindOf(row).isFunded ? value[i]! * conversion[i]! : 0;
-    delta[i] = model.relativeDelta(row, levels) * conversion[i]!;
+    delta[i] = model.relativeDelta(row, levels, years) * conversion[i]!;
   });
   return { value, base, delta, conversion };
 }

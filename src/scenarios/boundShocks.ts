@@ -1,8 +1,10 @@
 import type { FactorColumn } from "../market/marketHistory.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
+import { forwardId } from "../market/riskFactor.ts";
 import { exp } from "../numerics/exponential.ts";
 import type { HistoryWindow } from "./historyWindow.ts";
 import type { ScenarioSet } from "./scenarioSet.ts";
+import { ruledVolatility, ruleSentence, type VolatilityRule } from "./volatilityRule.ts";
 
 const hourMs = 3_600_000;
 const yearMs = 365 * 24 * hourMs;
@@ -16,6 +18,7 @@ const yearMs = 365 * 24 * hourMs;
 export function boundShocks(
   snapshot: MarketSnapshot,
   window: HistoryWindow,
+  rule: VolatilityRule,
   shockOf: (column: FactorColumn) => (s: number) => number,
   movementOf: (column: FactorColumn) => string,
 ): ScenarioSet {
@@ -23,6 +26,7 @@ export function boundShocks(
   const count = window.starts.length;
   const levels = new Map<string, Float64Array>();
   const movements = new Map<string, string>();
+  const rules = new Set<string>();
   for (const [id, column] of history.columns) {
     const level = snapshot.levels.get(id)!;
     const shock = shockOf(column);
@@ -31,14 +35,30 @@ export function boundShocks(
     levels.set(id, shocked);
     movements.set(id, column.assumption ? `${movementOf(column)}; ${column.assumption}` : movementOf(column));
   }
-  for (const [id, { level, assumption }] of history.fixed) movements.set(id, `stays at ${level}; ${assumption}`);
+  for (const [id, { factor, level, assumption }] of history.fixed) {
+    if (factor.kind !== "volatility") {
+      movements.set(id, `stays at ${level}; ${assumption}`);
+      continue;
+    }
+    const forward = forwardId(factor.underlying, factor.quoteCurrency, factor.expiresAt);
+    levels.set(id, ruledVolatility(level, snapshot.levels.get(forward)!, levels.get(forward)!, rule));
+    movements.set(id, `${ruleSentence(rule)}; level ${assumption}`);
+    rules.add(ruleSentence(rule));
+  }
   const timeOf = (bar: number) => history.startMs + bar * history.stepMs;
   const scenarios = Array.from(
     window.starts,
     (start) => new HistoricalScenario(timeOf(start), timeOf(start + window.span)),
   );
   const elapsedYears = (window.span * history.stepMs) / yearMs;
-  return { scenarios, weights: new Float64Array(count).fill(1 / count), elapsedYears, levels, movements };
+  return {
+    scenarios,
+    weights: new Float64Array(count).fill(1 / count),
+    elapsedYears,
+    levels,
+    rules: [...rules],
+    movements,
+  };
 }
 
 /** Writes its label only when asked: a backtest makes millions of scenarios and prints a few. */

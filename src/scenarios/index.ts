@@ -3,3 +3,4 @@ export * from "./generators/filteredHistorical.ts";
 export * from "./generators/historical.ts";
 export * from "./historyWindow.ts";
 export * from "./scenarioSet.ts";
+export * from "./volatilityRule.ts";

@@ -19,6 +19,8 @@ export interface ScenarioSet {
   readonly elapsedYears: number;
   /** Shocked LEVELS [S] of the factors that move; every other factor keeps its level. */
   readonly levels: ReadonlyMap<RiskFactorId, Float64Array>;
+  /** Rules that stand in for history, each once; a number made under one says so. */
+  readonly rules: readonly string[];
   /** One sentence a factor: how it moves, and what is assumed. */
   readonly movements: ReadonlyMap<RiskFactorId, string>;
 }

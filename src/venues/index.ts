@@ -3,4 +3,8 @@ export * from "./historyImporters.ts";
 export * from "./importers/accounts/accountFile.ts";
 export * from "./importers/history/historyImporter.ts";
 export * from "./importers/history/importHistory.ts";
+export * from "./importers/options/marketRecords.ts";
+export * from "./importers/options/optionChainImporter.ts";
+export * from "./importers/options/optionListing.ts";
 export * from "./importers/prices/pricesCsv.ts";
+export * from "./optionImporters.ts";

@@ -23,6 +23,8 @@ export interface ComparisonRules {
    * below the floor, so that no small number passes by being small.
    */
   readonly floors: Readonly<Record<string, number>>;
+  /** Absolute slack that the vectors' field guide states as a multiple of an input; 0 where it states none. */
+  slackOf?(field: string, vector: Vector): number;
 }
 
 /** Everything in `vector.expected` that `got` does not meet. */
@@ -74,7 +76,13 @@ function agrees(expected: unknown, got: unknown, { absolute, relative }: Allowan
   return Math.abs(got - expected) <= Math.max(absolute, relative * Math.abs(expected));
 }
 
-function allowanceFor(field: string, expected: unknown, { tolerance }: Vector, { floors }: ComparisonRules): Allowance {
+function allowanceFor(
+  field: string,
+  expected: unknown,
+  vector: Vector,
+  { floors, slackOf }: ComparisonRules,
+): Allowance {
+  const { tolerance } = vector;
   if (tolerance["exact"] === true) return exact;
   const name = field.replace(/\[\d+\]/g, "").replace(/^.*\./, "");
   const named = { relative: tolerance[`${name}_rel`], absolute: tolerance[`${name}_abs`] };
@@ -85,6 +93,6 @@ function allowanceFor(field: string, expected: unknown, { tolerance }: Vector, {
   const isNoise = typeof expected === "number" && Math.abs(expected) <= floor;
   return {
     relative: typeof relative === "number" ? relative : 0,
-    absolute: Math.max(typeof absolute === "number" ? absolute : 0, isNoise ? floor : 0),
+    absolute: Math.max(typeof absolute === "number" ? absolute : 0, isNoise ? floor : 0, slackOf?.(name, vector) ?? 0),
   };
 }

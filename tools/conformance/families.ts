@@ -13,6 +13,17 @@ import {
   studentTQuantileFamily,
 } from "./families/distributions.ts";
 import { ewmaFamily } from "./families/ewma.ts";
+import {
+  black76Family,
+  blackScholesFamily,
+  coinSettledFamily,
+  impliedVolatilityFamily,
+  inverseFutureFamily,
+  jumpWingsFamily,
+  sabrFamily,
+  ssviFamily,
+  sviFamily,
+} from "./families/options.ts";
 import { ageWeightedFamily, filteredFamily, historicalFamily, quantileTypesFamily } from "./families/valueAtRisk.ts";
 import type { CalculationFamily } from "./family.ts";
 
@@ -33,4 +44,13 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   trafficLightFamily,
   hitSequenceFamily,
   ewmaFamily,
+  black76Family,
+  blackScholesFamily,
+  coinSettledFamily,
+  inverseFutureFamily,
+  impliedVolatilityFamily,
+  sviFamily,
+  jumpWingsFamily,
+  ssviFamily,
+  sabrFamily,
 ];

@@ -91,7 +91,8 @@ function reportFile(file: VectorFile, families: readonly CalculationFamily[], li
 
 function reportFamily(family: CalculationFamily, vectors: readonly Vector[], library: Library): FamilyReport {
   const fieldsNotCompared = family.notCompared ?? [];
-  const rules = { notCompared: fieldsNotCompared, floors: family.floors ?? {} };
+  const slack = family.slackOf === undefined ? {} : { slackOf: family.slackOf };
+  const rules = { notCompared: fieldsNotCompared, floors: family.floors ?? {}, ...slack };
   const passedIds: string[] = [];
   const misses: Miss[] = [];
   for (const vector of vectors) {

@@ -37,3 +37,12 @@ it("a start after the data is refused", async () => {
   const answer = await booksOf(file, series, Date.UTC(2030, 0, 1));
   expect(answer.ok ? "" : answer.failure.message).toContain("no bar from 2030-01-01");
 });
+
+it("a book with an option is refused by name: its volatility has no history", async () => {
+  const options = join(folder, "options.csv");
+  writeFileSync(options, "account,instrument,quantity\na,BTC-28JUN24-60000-C,1 BTC\n");
+  const answer = await booksOf(options, series, 0);
+  expect(answer.ok ? "" : answer.failure.message).toBe(
+    "volatility:BTC-28JUN24-60000-C has no history to be backtested on",
+  );
+});

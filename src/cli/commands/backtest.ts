@@ -117,6 +117,11 @@ export async function booksOf(
   if (!named.ok) return named;
   const history = marketHistory(series, named.value.instruments, series[0]!.stepMs);
   if (!history.ok) return history;
+  const [unseen] = history.value.unseen;
+  if (unseen !== undefined) {
+    const message = `${unseen.id} has no history to be backtested on`;
+    return failed({ code: "unsupported", path: portfolio, message, hint: "leave options out of a backtest" });
+  }
   const first = firstCompleteBar(history.value, fromMs);
   if (first === undefined) {
     const message = `no bar from ${new Date(fromMs).toISOString()} on prices all that ${name} holds`;

@@ -5,6 +5,14 @@ import type { AccountImport, AccountImporter } from "../../venues/importers/acco
 import { firstLine } from "../../venues/importers/history/csvReader.ts";
 import { importHistory } from "../../venues/importers/history/importHistory.ts";
 import { importPrices, pricesCsv } from "../../venues/importers/prices/pricesCsv.ts";
+import {
+  importMarketRecords,
+  importOptionChains,
+  importOptionListings,
+  marketRecordImporters,
+  optionChainImporters,
+  optionListingImporters,
+} from "../../venues/optionImporters.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { type InputFile, readInputFile } from "../files/readFile.ts";
 import { dayText, failureText, table, wrapped } from "../present.ts";
@@ -13,7 +21,7 @@ import { type CommonOptions, terminalFor } from "../terminal.ts";
 /** What a check saw in one sound file; the JSON of `data check` is a list of these. */
 interface CheckedFile {
   readonly file: string;
-  readonly kind: "history" | "prices" | "accounts";
+  readonly kind: "history" | "prices" | "accounts" | "options";
   readonly format: string;
   readonly sha256: string;
   /** What the file is about, for the second line of its row: market, kind of price, interval. */
@@ -61,16 +69,21 @@ export async function checkData(files: readonly string[], options: CommonOptions
   return failures.length === 0 ? exitCodes.ok : exitCodes.badData;
 }
 
-/** By content, not by name: bars and payments, then accounts, then prices. */
+const optionImporters = [...optionChainImporters, ...optionListingImporters, ...marketRecordImporters];
+
+/** By content, not by name: bars and payments, then options, then accounts, then prices. */
 function checkFile(file: InputFile): Outcome<CheckedFile> {
   const header = firstLine(file.text);
   if (historyImporters.some((one) => one.recognises(header, file.name))) return checkHistory(file);
+  if (optionImporters.some((one) => one.recognises(file.text, file.name))) return checkOptions(file);
   const accounts = accountImporters.find((one) => one.recognises(file.text));
   if (accounts !== undefined) return checkAccounts(file, accounts);
   const prices = checkPrices(file);
   // The importer of prices has one header, and refuses every other as unsupported.
   if (prices.ok || prices.failure.code !== "unsupported") return prices;
-  const known = [...historyImporters, pricesCsv, ...accountImporters].map(({ id, title }) => `${id} (${title})`);
+  const known = [...historyImporters, pricesCsv, ...optionImporters, ...accountImporters].map(
+    ({ id, title }) => `${id} (${title})`,
+  );
   return failed({
     code: "unsupported",
     path: `${file.name}:1`,
@@ -132,6 +145,33 @@ function checkPrices(file: InputFile): Outcome<CheckedFile> {
     to: timeText(times.at(-1)!),
     notes: [],
   });
+}
+
+function checkOptions(file: InputFile): Outcome<CheckedFile> {
+  const isOf = (list: readonly { recognises(text: string, name: string): boolean; readonly id: string }[]) =>
+    list.find((one) => one.recognises(file.text, file.name))?.id;
+  const common = { file: file.name, kind: "options", sha256: file.sha256 } as const;
+  const ofChain = isOf(optionChainImporters);
+  if (ofChain !== undefined) {
+    const read = importOptionChains(file);
+    if (!read.ok) return read;
+    const times = read.value.map(({ timestamp }) => timestamp).sort((a, b) => a - b);
+    return success({
+      ...common,
+      format: ofChain,
+      about: read.value.map((one) => `${one.underlying} options in ${one.settlementCurrency}`).join(", "),
+      rows: read.value.reduce((count, one) => count + one.quotes.length, 0),
+      from: timeText(times[0]!),
+      to: timeText(times.at(-1)!),
+      notes: read.value.flatMap((one) => one.notes),
+    });
+  }
+  const ofListing = isOf(optionListingImporters);
+  const read: Outcome<unknown> = ofListing === undefined ? importMarketRecords(file) : importOptionListings(file);
+  if (!read.ok) return read;
+  const [about, format] = ofListing === undefined ? ["records", isOf(marketRecordImporters)!] : ["listings", ofListing];
+  const lists = Object.values(read.value as Readonly<Record<string, unknown>>).filter(Array.isArray);
+  return success({ ...common, format, about, rows: Math.max(0, ...lists.map((list) => list.length)), notes: [] });
 }
 
 /** Stands in for prices while the rest of an account file is checked; no number made from it is shown. */
@@ -223,14 +263,21 @@ export function describeData(options: CommonOptions): ExitCode {
     howToGet,
   }));
   const { id, title, unitsNote: units, howToGet } = pricesCsv;
-  const all = [...history, { kind: "prices", id, title, units, howToGet }, ...accounts];
+  const ofOptions = optionImporters.map((one) => ({
+    kind: "options",
+    id: one.id,
+    title: one.title,
+    units: one.unitsNote,
+    howToGet: one.howToGet,
+  }));
+  const all = [...history, { kind: "prices", id, title, units, howToGet }, ...ofOptions, ...accounts];
   if (options.json) terminal.out(JSON.stringify({ schemaVersion: 1, inputs: all }, null, 2));
   else
     terminal.out(
       all
         .map((one) =>
           [
-            `${one.title} (${one.kind}: ${one.id})`,
+            wrapped(`${one.title} (${one.kind}: ${one.id})`, 2),
             wrapped(`  units: ${one.units}`, 4),
             wrapped(`  get it: ${one.howToGet}`, 4),
           ].join("\n"),

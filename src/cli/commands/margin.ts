@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { isCurrency } from "../../instruments/money.ts";
 import { assessAccount } from "../../margin/assess.ts";
 import { bind } from "../../margin/bind.ts";
@@ -7,9 +8,12 @@ import type { Rulebook } from "../../margin/rulebook.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account } from "../../portfolio/account.ts";
+import { sectionReport } from "../../reports/sectionReport.ts";
 import { importAccounts } from "../../venues/accountImporters.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
+import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
+import { type MarginReportInputs, marginReport } from "../marginReport.ts";
 import { type MarginResult, marginDocument, marginText } from "../marginResult.ts";
 import { accountMarket, type MarketData, marketAt, parseTime, readMarket } from "../market.ts";
 import { modelArgument } from "../modelArgument.ts";
@@ -19,6 +23,7 @@ export interface MarginOptions extends CommonOptions {
   readonly portfolio: string;
   readonly market?: string;
   readonly history?: string;
+  readonly chain?: string;
   readonly asOf?: string;
   readonly model?: readonly string[];
   readonly interval?: string;
@@ -26,6 +31,8 @@ export interface MarginOptions extends CommonOptions {
   readonly maxAge?: string;
   readonly currency: string;
   readonly explain?: boolean;
+  /** Where margin.html goes. */
+  readonly out?: string;
 }
 
 /** Margin of every account of a file under every model asked for. */
@@ -33,6 +40,8 @@ export async function margin(options: MarginOptions): Promise<ExitCode> {
   const terminal = terminalFor(options);
   const rulebooks = await rulebooksOf(options.model, options.currency);
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
+  const writable = options.out === undefined ? success(true) : await checkFolder(options.out);
+  if (!writable.ok) return reportFailure(writable.failure, options);
   const book = await readBook(options);
   if (!book.ok) return reportFailure(book.failure, options);
   const { accounts, snapshot } = book.value;
@@ -40,10 +49,29 @@ export async function margin(options: MarginOptions): Promise<ExitCode> {
   if (!able.ok) return reportFailure(able.failure, options);
   const results = assessAll(accounts, able.value.rulebooks, snapshot);
   if (!results.ok) return reportFailure(results.failure, options);
-  if (options.json) terminal.out(JSON.stringify(marginDocument(results.value), null, 2));
-  else terminal.out(marginText(results.value, options.explain ?? false, able.value.refusals));
+  const { refusals } = able.value;
+  const page = await writePage(options.out, { accounts, snapshot, results: results.value, refusals });
+  if (!page.ok) return reportFailure(page.failure, options);
+  const files = page.value;
+  if (options.json) {
+    const document = { ...marginDocument(results.value), ...(files.length === 0 ? {} : { files }) };
+    terminal.out(JSON.stringify(document, null, 2));
+  } else {
+    const wrote = files.map((file) => `Wrote ${file}`);
+    terminal.out([marginText(results.value, options.explain ?? false, refusals), ...wrote].join("\n"));
+  }
   const inDeficit = results.value.some(({ assessment }) => assessment.groups.some((group) => group.marginDeficit > 0));
   return inDeficit ? exitCodes.checkFailed : exitCodes.ok;
+}
+
+/** @returns the files written: one, or none without a folder or without an account */
+async function writePage(folder: string | undefined, inputs: MarginReportInputs): Promise<Outcome<string[]>> {
+  if (folder === undefined || inputs.results.length === 0) return success([]);
+  const made = await makeFolder(folder);
+  if (!made.ok) return made;
+  const path = join(folder, "margin.html");
+  await writeWhole(path, sectionReport(marginReport(inputs)));
+  return success([path]);
 }
 
 export interface LoadedBook {

@@ -111,8 +111,9 @@ function fillsOf(trades: readonly Trade[], snapshot: MarketSnapshot): Outcome<Po
   for (const { path, quantity: stated, instrument } of trades) {
     const mark = snapshot.levels.get(markId(instrument.id));
     if (mark === undefined) {
-      const message = `${instrument.id} is not a contract`;
-      return failed({ code: "invalid", path, message, hint: "cash is deposited, not traded" });
+      const message = `${instrument.id} is paid for up front`;
+      const hint = "what-if trades contracts settled by variation: perpetuals and futures";
+      return failed({ code: "unsupported", path, message, hint });
     }
     const quantity = contractsOf(instrument, stated, mark, path);
     if (!quantity.ok) return quantity;

@@ -12,5 +12,6 @@ export const cash = defineKind<Cash>({
   kind: "cash",
   title: "Currency held",
   isFunded: true,
+  payoff: "unit",
   contractUnit: (currency) => currency.settlementCurrency,
 });

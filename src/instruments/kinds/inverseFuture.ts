@@ -19,5 +19,6 @@ export const inverseFuture = defineKind<InverseFuture>({
   kind: "inverse-future",
   title: "Dated future, inverse",
   isFunded: false,
+  payoff: "inverse",
   contractUnit: (contract) => contract.quoteCurrency,
 });

@@ -17,5 +17,6 @@ export const inversePerpetual = defineKind<InversePerpetual>({
   kind: "inverse-perpetual",
   title: "Perpetual, inverse",
   isFunded: false,
+  payoff: "inverse",
   contractUnit: (contract) => contract.quoteCurrency,
 });

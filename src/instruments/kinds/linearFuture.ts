@@ -18,5 +18,6 @@ export const linearFuture = defineKind<LinearFuture>({
   kind: "linear-future",
   title: "Dated future, linear",
   isFunded: false,
+  payoff: "linear",
   contractUnit: (contract) => contract.underlying,
 });

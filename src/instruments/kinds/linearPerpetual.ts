@@ -16,5 +16,6 @@ export const linearPerpetual = defineKind<LinearPerpetual>({
   kind: "linear-perpetual",
   title: "Perpetual, linear",
   isFunded: false,
+  payoff: "linear",
   contractUnit: (contract) => contract.underlying,
 });

@@ -14,5 +14,6 @@ export const spot = defineKind<Spot>({
   kind: "spot",
   title: "Spot market",
   isFunded: true,
+  payoff: "none",
   contractUnit: (market) => market.baseCurrency,
 });

@@ -8,5 +8,6 @@ export const inverseValue = definePricingModel<InversePerpetual | InverseFuture>
   title: "Inverse contract at mark",
   source: "contract specification: P&L = quantity × size × (1/entry − 1/exit)",
   value: ({ contractSize }, levels) => -Number(contractSize) / levels[0]!,
+  change: ({ contractSize }, from, to) => (Number(contractSize) * (to[0]! - from[0]!)) / (from[0]! * to[0]!),
   relativeDelta: ({ contractSize }, levels) => Number(contractSize) / levels[0]!,
 });

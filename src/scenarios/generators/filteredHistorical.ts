@@ -6,8 +6,9 @@ import { ewmaVariance, meanSquareOfFirst } from "../../statistics/ewma.ts";
 import { boundShocks } from "../boundShocks.ts";
 import { type HistoryWindow, historyWindow, type WindowParameters } from "../historyWindow.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
+import type { VolatilityRule } from "../volatilityRule.ts";
 
-export interface FilterParameters extends WindowParameters {
+export interface FilterParameters extends WindowParameters, VolatilityRule {
   /** Weight of yesterday's variance, (0, 1). */
   readonly decay: number;
   /** Returns whose mean square starts the recursion. */
@@ -36,6 +37,7 @@ export function filteredHistoricalScenarios(
     boundShocks(
       snapshot,
       window.value,
+      parameters,
       (column) => {
         const scale = volatilityRatios(column, snapshot.lastIndex, window.value, parameters);
         return (s) => (column.logs[starts[s]! + span]! - column.logs[starts[s]!]!) * scale[s]!;

@@ -4,13 +4,17 @@ import { type Outcome, success } from "../../numerics/outcome.ts";
 import { boundShocks } from "../boundShocks.ts";
 import { historyWindow, type WindowParameters } from "../historyWindow.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
+import type { VolatilityRule } from "../volatilityRule.ts";
 
 /**
  * @returns S scenarios with equal weights, oldest first
  * @cost O(factors × S)
  * @source J. Boudoukh, M. Richardson, R. Whitelaw, The best of both worlds, Risk 11 (1998), section on HS
  */
-export function historicalScenarios(snapshot: MarketSnapshot, parameters: WindowParameters): Outcome<ScenarioSet> {
+export function historicalScenarios(
+  snapshot: MarketSnapshot,
+  parameters: WindowParameters & VolatilityRule,
+): Outcome<ScenarioSet> {
   const window = historyWindow(snapshot, parameters);
   if (!window.ok) return window;
   const { starts, span } = window.value;
@@ -18,6 +22,7 @@ export function historicalScenarios(snapshot: MarketSnapshot, parameters: Window
     boundShocks(
       snapshot,
       window.value,
+      parameters,
       ({ logs }) =>
         (s) =>
           logs[starts[s]! + span]! - logs[starts[s]!]!,

@@ -1,8 +1,8 @@
 /** Plimsoll's own JSON: `{ accounts: [{ id, groups: [{ id, marginMode, positions, balances, orders }] }] }`. */
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
-import { decimalOf, parseDecimal } from "../../../instruments/decimal.ts";
-import type { Instrument } from "../../../instruments/kinds.ts";
+import { decimalOf, parseDecimal, zeroDecimal } from "../../../instruments/decimal.ts";
+import { type Instrument, kindOf } from "../../../instruments/kinds.ts";
 import { isCurrency, parseAmount } from "../../../instruments/money.ts";
 import { resolveInstrument } from "../../../instruments/names.ts";
 import { contractsOf, parseQuantity } from "../../../instruments/quantity.ts";
@@ -113,8 +113,10 @@ class GroupReader {
     const { instrument, mark, quantity } = held;
     const stated =
       raw.entryPrice === undefined ? undefined : this.taken(parseDecimal(raw.entryPrice, `${path}/entryPrice`));
-    const price = stated ?? (mark === undefined ? undefined : decimalOf(mark, 12));
-    if (price === undefined || price.units <= 0n) {
+    // What is paid for up front counts at its value: its cost is not used.
+    const free = kindOf(instrument).isFunded ? zeroDecimal : undefined;
+    const price = stated ?? (mark === undefined ? free : decimalOf(mark, 12));
+    if (price === undefined || (price.units <= 0n && price !== free)) {
       this.faults.add({
         code: "invalid",
         path: `${path}/entryPrice`,
@@ -123,7 +125,7 @@ class GroupReader {
       });
       return [];
     }
-    const cost = costOf(instrument, quantity, price);
+    const cost = price === free ? zeroDecimal : costOf(instrument, quantity, price);
     return [{ instrumentId: instrument.id, quantity, cost, ...(raw.side === undefined ? {} : { side: raw.side }) }];
   }
 

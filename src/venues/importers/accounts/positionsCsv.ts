@@ -71,7 +71,7 @@ function readRow(cells: readonly string[], path: string, market: AccountMarket):
     return failed({ code: "invalid", path, message: `entryPrice ${price} must be above 0` });
   }
   const entered = entryPrice?.value ?? (mark === undefined ? undefined : decimalOf(mark, 12));
-  if (entered === undefined && "contractSize" in instrument.value) {
+  if (entered === undefined && "contractSize" in instrument.value && !kindOf(instrument.value).isFunded) {
     return failed({
       code: "missing-data",
       path,

@@ -1,0 +1,163 @@
+import type { OptionChain } from "../../market/optionChain.ts";
+import { failed, type Outcome } from "../../numerics/outcome.ts";
+import { type ChainValues, chainTime, chainValues, type QuoteValue } from "../../pricing/chainValues.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { parseTime, readChain } from "../market.ts";
+import { minuteText, money, percent, table, wrapped } from "../present.ts";
+import { sensitivity } from "../sensitivity.ts";
+import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
+import { version } from "../version.ts";
+
+export interface PriceOptions extends CommonOptions {
+  readonly chain: string;
+  /** A UTC day, as the venue names the expiry. */
+  readonly expiry?: string;
+  /** One option under every law and bumped input. */
+  readonly instrument?: string;
+  readonly out?: string;
+  /** A time, or `infer`. */
+  readonly asOf?: string;
+}
+
+/** Value, implied volatility and Greeks of every option of a chain, and how far the model is from the venue's marks. */
+export async function price(options: PriceOptions): Promise<ExitCode> {
+  const terminal = terminalFor(options);
+  const chain = await readChain(options.chain);
+  if (!chain.ok) return reportFailure(chain.failure, options);
+  const time = timeOf(chain.value, options.asOf);
+  if (!time.ok) return reportFailure(time.failure, options);
+  const valued = chainValues(chain.value, time.value);
+  if (options.instrument !== undefined)
+    return sensitivity(chain.value, time.value, valued, options.instrument, options);
+  const expiry = options.expiry === undefined ? undefined : expiryOf(valued, options.expiry);
+  if (expiry !== undefined && !expiry.ok) return reportFailure(expiry.failure, options, exitCodes.usage);
+  if (options.json) {
+    terminal.out(JSON.stringify(priceDocument(chain.value, time.value, valued, expiry?.value), null, 2));
+  } else if (expiry === undefined) terminal.out(summaryText(chain.value, time.value, valued));
+  else terminal.out(expiryText(chain.value, time.value, valued, expiry.value));
+  return exitCodes.ok;
+}
+
+/** How far around the stated time a chain's own is looked for. */
+const inferredWithinMs = 6 * 3_600_000;
+
+export function timeOf(chain: OptionChain, asOf: string | undefined): Outcome<number> {
+  if (asOf === undefined) return { ok: true, value: chain.timestamp };
+  if (asOf !== "infer") return parseTime(asOf, "--as-of");
+  const inferred = chainTime(chain, inferredWithinMs);
+  if (inferred !== undefined) return { ok: true, value: inferred };
+  const message = "no quote has a forward, a mark and a volatility of the venue's";
+  return failed({ code: "missing-data", path: chain.source.file, message, hint: "state the time: --as-of" });
+}
+
+const expiriesOf = ({ values }: ChainValues): number[] =>
+  [...new Set(values.map(({ quote }) => quote.instrument.expiresAt))].sort((a, b) => a - b);
+
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+function expiryOf(valued: ChainValues, text: string): Outcome<number> {
+  const expiries = expiriesOf(valued);
+  const found = expiries.find((one) => dayOf(one) === text);
+  if (found !== undefined) return { ok: true, value: found };
+  const hint = `the chain has ${expiries.map(dayOf).join(", ")}`;
+  return failed({ code: "invalid", path: "--expiry", message: `no expiry on ${text}`, hint });
+}
+
+/** What counts as the venue's price: a tenth of a tick of a coin-settled option. */
+const repriceTolerance = 1e-4;
+
+const heading = (chain: OptionChain, time: number): string[] => [
+  `${chain.venue} ${chain.underlying} options, ${chain.settlementCurrency}-settled, ${minuteText(time)}`,
+  ...chain.notes.map((note) => wrapped(`note: ${note}`, 2)),
+];
+
+function summaryText(chain: OptionChain, time: number, valued: ChainValues): string {
+  const rows = expiriesOf(valued).map((expiresAt) => {
+    const of = valued.values.filter(({ quote }) => quote.instrument.expiresAt === expiresAt);
+    const compared = of.flatMap(({ difference }) => (difference === undefined ? [] : [Math.abs(difference)]));
+    const near = compared.filter((one) => one <= repriceTolerance).length;
+    const atMoney = of.reduce((best, one) => (distance(one) < distance(best) ? one : best));
+    return [
+      dayOf(expiresAt),
+      String(of.length),
+      atMoney.forward.toFixed(2),
+      percent(atMoney.volatility, 1),
+      `${near} of ${compared.length}`,
+      compared.length === 0 ? "" : Math.max(...compared).toExponential(1),
+    ];
+  });
+  const head = ["expiry", "options", "forward", "ATM vol", "within 1e-4", "largest"];
+  const far = valued.values.filter(({ difference }) => Math.abs(difference ?? 0) > repriceTolerance);
+  const named = far.map(({ quote, difference }) => `${quote.instrument.id} ${difference!.toExponential(2)}`);
+  const without = valued.unvalued.map(({ quote, reason }) => `${quote.instrument.id} (${reason})`);
+  return [
+    heading(chain, time).join("\n"),
+    table(head, rows),
+    ...(named.length === 0 ? [] : [wrapped(`Not within ${repriceTolerance}: ${named.join(", ")}`, 2)]),
+    ...(without.length === 0 ? [] : [wrapped(`Without a value: ${without.join(", ")}`, 2)]),
+    provenance(chain),
+  ].join("\n\n");
+}
+
+const distance = ({ forward, quote }: QuoteValue): number => Math.abs(Number(quote.instrument.strike) / forward - 1);
+
+const provenance = ({ source }: OptionChain): string =>
+  wrapped(`${source.file} sha256 ${source.sha256.slice(0, 16)}, Black-76 undiscounted, plimsoll ${version}`, 2);
+
+/** One volatility point, one day. */
+const point = 0.01;
+const day = 1 / 365;
+
+function expiryText(chain: OptionChain, time: number, valued: ChainValues, expiresAt: number): string {
+  const of = valued.values.filter(({ quote }) => quote.instrument.expiresAt === expiresAt);
+  const inCoin = chain.settlementCurrency === chain.underlying;
+  const rows = of.map(({ quote, volatility, value, dollars, forward }) => [
+    `${quote.instrument.strike} ${quote.instrument.optionType === "call" ? "C" : "P"}`,
+    percent(volatility, 1),
+    inCoin ? value.toFixed(4) : money(value, 2),
+    quote.mark === undefined ? "" : inCoin ? quote.mark.toFixed(4) : money(quote.mark, 2),
+    money(inCoin ? dollars.delta - value : dollars.delta, 3),
+    (dollars.gamma * forward * point).toFixed(4),
+    money(dollars.vega * point, 1),
+    money(dollars.theta * day, 1),
+  ]);
+  const head = ["strike", "vol", "value", "mark", "delta", "gamma 1%", "vega 1pt", "theta 1d"];
+  const units = inCoin
+    ? "value and mark in coin; delta premium-adjusted, in coins; vega and theta in dollars"
+    : `value, mark, vega and theta in ${chain.quoteCurrency}; delta in coins`;
+  return [
+    heading(chain, time).join("\n"),
+    `Expiry ${dayOf(expiresAt)}, forward ${of[0]!.forward.toFixed(2)}`,
+    table(head, rows),
+    wrapped(`${units}; gamma is the change of delta for 1 % of the forward`, 2),
+    provenance(chain),
+  ].join("\n\n");
+}
+
+function priceDocument(chain: OptionChain, time: number, valued: ChainValues, expiry: number | undefined) {
+  const { venue, underlying, quoteCurrency, settlementCurrency, notes, source } = chain;
+  const wanted = valued.values.filter(({ quote }) => expiry === undefined || quote.instrument.expiresAt === expiry);
+  return {
+    schemaVersion: 1,
+    plimsoll: version,
+    model: "black76, undiscounted",
+    chain: {
+      venue,
+      underlying,
+      quoteCurrency,
+      settlementCurrency,
+      timestamp: new Date(time).toISOString(),
+      notes,
+      source,
+    },
+    units: "Greeks in quote currency per unit: price 1, volatility 1.00, one year",
+    options: wanted.map(({ quote, ...rest }) => ({
+      id: quote.instrument.id,
+      mark: quote.mark,
+      bid: quote.bid,
+      ask: quote.ask,
+      ...rest,
+    })),
+    unvalued: valued.unvalued.map(({ quote, reason }) => ({ id: quote.instrument.id, reason })),
+  };
+}
