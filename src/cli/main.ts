@@ -23,6 +23,7 @@ Try next
   plimsoll models                      the margin models
   plimsoll margin --portfolio F --history DIR --as-of 2024-06-29
   plimsoll backtest --history DIR --portfolio archetypes --out OUT
+  plimsoll surface --chain FILE --out OUT
   plimsoll data describe               what files it reads and where to get them
 
 plimsoll COMMAND --help shows options and an example.

@@ -181,7 +181,12 @@ function chainMarket(
     if (stale !== undefined) return failed(stale);
     if (quotes === undefined) {
       const index = lastCompleteBar(history.value, timestamp);
-      for (const [id, column] of history.value.columns) if (!levels.has(id)) levels.set(id, column.values[index]!);
+      for (const [id, { factor, assumption, values }] of history.value.columns) {
+        if (levels.has(id)) continue;
+        // A mark that only follows spot stands at the chain's index: a basis of 0 to an older close would be none.
+        const followed = factor.kind === "mark" && assumption !== undefined ? currencyId(factor.underlying) : id;
+        levels.set(id, chain.levels.get(followed) ?? values[index]!);
+      }
     }
   }
   const all = { quotes: quotes?.quotes ?? [], levels, source: quotes?.source ?? chain.source };

@@ -70,8 +70,11 @@ export function quotedSnapshot(
   return success({ timestamp, instruments: rows, levels, history, lastIndex, source });
 }
 
-const nameOf = (factor: RiskFactor): string =>
-  factor.kind === "currency" ? factor.currency : factor.kind === "mark" ? factor.instrumentId : factor.id;
+function nameOf(factor: RiskFactor): string {
+  if (factor.kind === "currency") return factor.currency;
+  if (factor.kind === "mark") return factor.instrumentId;
+  return factor.kind === "volatility" ? `the volatility of ${factor.instrumentId}` : `the ${factor.id}`;
+}
 
 const pastless = (
   instruments: readonly Instrument[],

@@ -129,7 +129,9 @@ function sentencesOf({ fitted, index, method }: Answer): string[] {
     arbitrage.isFree
       ? "Free of butterfly and calendar arbitrage on its grid."
       : "Not free of arbitrage: see the flags.",
-    ...(refused.length === 0 ? [] : [`${refused.length} quotes without a volatility, named below.`]),
+    ...(refused.length === 0
+      ? []
+      : [`${refused.length} ${refused.length === 1 ? "quote" : "quotes"} without a volatility, named below.`]),
     ...(flaggedOf(fitted) === "" ? [] : [`Flags: ${flaggedOf(fitted)}.`]),
     ...fit.failures.map((failure) => `Not fitted: ${failure.path}, ${failure.message}.`),
     `${indexText(index)}.`,
