@@ -7,6 +7,7 @@ import {
   lastSnapshot,
   position,
   seriesOf,
+  sourced,
   unwrapped,
 } from "../../test/contracts/market.ts";
 import { decimal } from "../instruments/decimal.ts";
@@ -37,7 +38,7 @@ function optionSnapshot(): MarketSnapshot {
   const closes = [100, 90, 99, 108.9, 100];
   const history = historyOf([seriesOf("BTC/USDT", closes), seriesOf("BTC-PERPETUAL", closes)], names);
   const timestamp = history.startMs + (closes.length - 1) * dayMs;
-  const levels = new Map([
+  const levels = sourced([
     [forwardId("BTC", "USD", expiresAt), 104],
     [volatilityId(instrument(call).id), 0.6],
     ["currency:BTC", 100],

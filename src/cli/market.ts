@@ -2,8 +2,8 @@ import type { Instrument } from "../instruments/kinds.ts";
 import { type MarketHistory, marketHistory } from "../market/marketHistory.ts";
 import { lastCompleteBar, type MarketSnapshot, snapshotAt } from "../market/marketSnapshot.ts";
 import type { OptionChain } from "../market/optionChain.ts";
-import { type Quotes, quotedSnapshot } from "../market/quotes.ts";
-import { currencyId, markId, type RiskFactorId } from "../market/riskFactor.ts";
+import { type Quotes, quotedSnapshot, type SourcedLevel } from "../market/quotes.ts";
+import { currencyId, forwardId, markId, type RiskFactor, type RiskFactorId } from "../market/riskFactor.ts";
 import type { FundingSeries, SeriesSource, TimeSeries } from "../market/timeSeries.ts";
 import { type Failure, failed, type Outcome, success } from "../numerics/outcome.ts";
 import { chainLevels, chainValues } from "../pricing/chainValues.ts";
@@ -163,34 +163,86 @@ function chainMarket(
   asOf: number | undefined,
 ): Outcome<MarketSnapshot> {
   const timestamp = asOf ?? chain.timestamp;
-  const stepMs = series[0]?.stepMs ?? dayMs;
-  if (Math.abs(timestamp - chain.timestamp) > (maxAgeMs ?? dayMs)) {
-    const message = `the chain of ${new Date(chain.timestamp).toISOString()} is more than ${(maxAgeMs ?? dayMs) / hourMs} h away`;
-    return failed({
-      code: "missing-data",
-      path: "--as-of",
-      message,
-      hint: "leave --as-of out, or allow it with --max-age",
-    });
+  const maxAge = maxAgeMs ?? dayMs;
+  if (chain.timestamp > timestamp || timestamp - chain.timestamp > maxAge) {
+    const made = new Date(chain.timestamp).toISOString();
+    const later = chain.timestamp > timestamp;
+    const message = later
+      ? `the chain of ${made} is later`
+      : `the chain of ${made} is more than ${maxAge / hourMs} h older`;
+    const hint = later
+      ? "leave --as-of out, or take an earlier chain"
+      : "leave --as-of out, or allow it with --max-age";
+    return failed({ code: "missing-data", path: "--as-of", message, hint });
   }
-  const history = series.length === 0 ? undefined : marketHistory(series, instruments, stepMs);
-  if (history !== undefined && !history.ok) return history;
-  const levels = new Map(chain.levels);
+  const levels = new Map([...chain.levels].map(([id, level]) => [id, { level, assumption: chain.source.file }]));
+  const past = series.length === 0 ? undefined : marketHistory(series, instruments, series[0]!.stepMs);
+  if (past !== undefined && !past.ok) return past;
+  let history = past?.value;
   if (history !== undefined) {
-    const stale = staleness(history.value, timestamp, maxAgeMs ?? stepMs);
+    const stale = staleness(history, timestamp, maxAgeMs ?? history.stepMs);
     if (stale !== undefined) return failed(stale);
-    if (quotes === undefined) {
-      const index = lastCompleteBar(history.value, timestamp);
-      for (const [id, { factor, assumption, values }] of history.value.columns) {
-        if (levels.has(id)) continue;
-        // A mark that only follows spot stands at the chain's index: a basis of 0 to an older close would be none.
-        const followed = factor.kind === "mark" && assumption !== undefined ? currencyId(factor.underlying) : id;
-        levels.set(id, chain.levels.get(followed) ?? values[index]!);
-      }
-    }
+    history = followingChain(history, chain.levels);
+    if (quotes === undefined) addCloses(levels, history, timestamp, chain);
   }
   const all = { quotes: quotes?.quotes ?? [], levels, source: quotes?.source ?? chain.source };
-  return quotedSnapshot(all, instruments, { timestamp, maxAgeMs: maxAgeMs ?? dayMs }, history?.value);
+  const snapshot = quotedSnapshot(all, instruments, { timestamp, maxAgeMs: maxAge }, history);
+  if (!snapshot.ok) return snapshot;
+  const conflict = indexConflict(snapshot.value, chain);
+  return conflict === undefined ? snapshot : failed(conflict);
+}
+
+/** A dated mark that the chain knows the forward of stands at that forward, and moves in proportion to spot. */
+function followingChain(history: MarketHistory, known: ReadonlyMap<RiskFactorId, number>): MarketHistory {
+  const columns = new Map(
+    [...history.columns].map(([id, column]) => {
+      const { assumption, factor, market } = column;
+      const forward = forwardOfMark(factor);
+      if (assumption === undefined || forward === undefined || !known.has(forward)) return [id, column];
+      return [id, { ...column, assumption: `moves in proportion to spot ${market}, assumed` }];
+    }),
+  );
+  return { ...history, columns };
+}
+
+const forwardOfMark = (factor: RiskFactor): RiskFactorId | undefined =>
+  factor.kind === "mark" && factor.expiresAt !== undefined
+    ? forwardId(factor.underlying, factor.quoteCurrency, factor.expiresAt)
+    : undefined;
+
+/** What the chain does not price: a mark that only follows spot by its forward or index, all else by the last close. */
+function addCloses(
+  levels: Map<RiskFactorId, SourcedLevel>,
+  history: MarketHistory,
+  timestamp: number,
+  chain: NonNullable<MarketData["chain"]>,
+): void {
+  const index = lastCompleteBar(history, timestamp);
+  const close = `close of ${new Date(history.startMs + index * history.stepMs).toISOString()}, assumed`;
+  for (const [id, { factor, assumption, values }] of history.columns) {
+    if (levels.has(id)) continue;
+    const spot = factor.kind === "mark" && assumption !== undefined ? currencyId(factor.underlying) : id;
+    const known = chain.levels.get(forwardOfMark(factor) ?? spot) ?? chain.levels.get(spot);
+    levels.set(
+      id,
+      known === undefined
+        ? { level: values[index]!, assumption: close }
+        : { level: known, assumption: chain.source.file },
+    );
+  }
+}
+
+/** Two prices of one coin further apart than this are not of one market. */
+const indexToleranceMax = 0.02;
+
+function indexConflict({ levels }: MarketSnapshot, chain: NonNullable<MarketData["chain"]>): Failure | undefined {
+  for (const [id, index] of chain.levels) {
+    const used = levels.get(id);
+    if (!id.startsWith("currency:") || used === undefined || Math.abs(used / index - 1) <= indexToleranceMax) continue;
+    const message = `${id} is ${used} in the price file and ${index} in ${chain.source.file}`;
+    return { code: "conflict", path: "--market", message, hint: "give prices and a chain of one time" };
+  }
+  return undefined;
 }
 
 async function readChainLevels(path: string): Promise<Outcome<NonNullable<MarketData["chain"]>>> {

@@ -28,7 +28,7 @@ const bumps: readonly Bump[] = [
   { label: "vol +10 points", of: (option, volatility) => [option, volatility + 0.1] },
   {
     label: "a day later",
-    of: (option, volatility) => [{ ...option, years: Math.max(day / 24, option.years - day) }, volatility],
+    of: (option, volatility) => [{ ...option, years: Math.max(0, option.years - day) }, volatility],
   },
 ];
 
@@ -89,11 +89,17 @@ const termsOf = ({ quote, forward, years }: QuoteValue): OptionTerms => ({
   years,
 });
 
+/** At expiry every law pays the same. */
+function valueUnder(law: Valuation, option: OptionTerms, volatility: number): number {
+  if (option.years > 0) return law.value(option, volatility);
+  return Math.max(0, option.optionType === "call" ? option.forward - option.strike : option.strike - option.forward);
+}
+
 function answerOf(value: QuoteValue): Answer {
   const rows = bumps.map(({ label, of }) => {
     const [option, volatility] = of(termsOf(value), value.volatility);
-    const under = valuations.map((law: Valuation) => [law.id, law.value(option, volatility)] as const);
-    return { bump: label, values: Object.fromEntries(under) };
+    const under = valuations.map((law) => [law.id, valueUnder(law, option, volatility)] as const);
+    return { bump: option.years === 0 ? "at expiry" : label, values: Object.fromEntries(under) };
   });
   const { quoteCurrency } = value.quote.instrument;
   return { unit: `${quoteCurrency}, undiscounted`, forward: value.forward, volatility: value.volatility, rows };

@@ -9,6 +9,7 @@ import {
   multiply,
   parseDecimal,
   roundTo,
+  toNumber,
 } from "./decimal.ts";
 import { type Instrument, kindOf } from "./kinds.ts";
 
@@ -36,6 +37,9 @@ export function parseQuantity(text: string, path = "quantity"): Outcome<Quantity
   }
   const amount = parseDecimal(parts[1] ?? "", path);
   if (!amount.ok) return amount;
+  if (!Number.isFinite(toNumber(amount.value))) {
+    return failed({ code: "invalid", path, message: `"${text}" is beyond any number that a computer holds` });
+  }
   const unit = parts[2] ?? "";
   return success({ amount: amount.value, unit: unit.startsWith("contract") ? "contracts" : unit });
 }

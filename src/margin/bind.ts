@@ -63,8 +63,17 @@ function snapshotFault(
     const message = `the market has no price of the reporting currency ${reportingCurrency}`;
     return { code: "missing-data", path, message, hint: "report in USD, or add a price series of that currency" };
   }
+  return endedFault({ instruments, timestamp });
+}
+
+/** The contracts that had ended by the snapshot: nothing values them. */
+export function endedFault({
+  instruments,
+  timestamp,
+}: Pick<MarketSnapshot, "instruments" | "timestamp">): Failure | undefined {
   const ended = instruments.filter((row) => "expiresAt" in row && row.expiresAt <= timestamp).map((row) => row.id);
   if (ended.length === 0) return undefined;
   const message = `${ended.join(", ")} had expired`;
+  const path = new Date(timestamp).toISOString();
   return { code: "invalid", path, message, hint: "drop the position or choose an earlier time" };
 }

@@ -43,7 +43,8 @@ export function snapshotAt(history: MarketHistory, index: number): Outcome<Marke
   const timestamp = history.startMs + index * history.stepMs;
   if (missing.length > 0) {
     const path = new Date(timestamp).toISOString();
-    return failed({ code: "missing-data", path, message: `no observation of ${missing.join(", ")}` });
+    const hint = history.unseen.length === 0 ? {} : { hint: "give an option chain: --chain" };
+    return failed({ code: "missing-data", path, message: `no observation of ${missing.join(", ")}`, ...hint });
   }
   return success({ timestamp, instruments: history.instruments, levels, history, lastIndex: index });
 }

@@ -16,11 +16,17 @@ export interface Quote {
   readonly price: number;
 }
 
+/** A level and where it was read, in words. */
+export interface SourcedLevel {
+  readonly level: number;
+  readonly assumption: string;
+}
+
 /** The prices of one file, in its order. */
 export interface Quotes {
   readonly quotes: readonly Quote[];
   /** Levels that are no price of an instrument: forwards and implied volatilities of an option chain. */
-  readonly levels?: ReadonlyMap<RiskFactorId, number>;
+  readonly levels?: ReadonlyMap<RiskFactorId, SourcedLevel>;
   readonly source: SeriesSource;
 }
 
@@ -47,8 +53,7 @@ export function quotedSnapshot(
   const missing: string[] = [];
   for (const factor of factorsOfAll(rows)) {
     const other = others?.get(factor.id);
-    const chained = other === undefined ? undefined : { level: other, assumption: source.file };
-    const found = quotedLevel(factor, latest, source.file) ?? chained;
+    const found = quotedLevel(factor, latest, source.file) ?? other;
     if (found === undefined) missing.push(nameOf(factor));
     else {
       levels.set(factor.id, found.level);
@@ -57,6 +62,10 @@ export function quotedSnapshot(
   }
   if (missing.length > 0) {
     const names = [...new Set(missing)];
+    if (names.some((name) => name.startsWith("the volatility"))) {
+      const hint = "the option must be in the chain and have a price there: plimsoll price names those without";
+      return failed({ code: "missing-data", path: source.file, message: `nothing gives ${names.join(", ")}`, hint });
+    }
     const nearest = nearestOf(names[0]!, [...latest.keys()]);
     return failed({
       code: "missing-data",

@@ -85,15 +85,18 @@ function volatilityOf(quote: OptionQuote, forward: number, years: number, inCoin
   return { volatility: answer.volatility, conditioning: answer.conditioning, volatilitySource } as const;
 }
 
-/** Levels of a chain's factors: the index, the forward of every expiry, the volatility of every option valued. */
+/** Levels of a chain's factors: the index, the middle forward of every expiry, the volatility of every option valued. */
 export function chainLevels(chain: OptionChain, { values }: ChainValues): ReadonlyMap<RiskFactorId, number> {
   const levels = new Map<RiskFactorId, number>();
+  const forwards = new Map<RiskFactorId, number[]>();
   if (chain.index !== undefined) levels.set(currencyId(chain.underlying), chain.index);
   for (const { quote, forward, volatility } of values) {
-    const { id, underlying, quoteCurrency, expiresAt } = quote.instrument;
-    levels.set(forwardId(underlying, quoteCurrency, expiresAt), forward);
-    levels.set(volatilityId(id), volatility);
+    const { underlying, quoteCurrency, expiresAt } = quote.instrument;
+    const id = forwardId(underlying, quoteCurrency, expiresAt);
+    forwards.set(id, [...(forwards.get(id) ?? []), forward]);
+    levels.set(volatilityId(quote.instrument.id), volatility);
   }
+  for (const [id, own] of forwards) levels.set(id, own.sort((a, b) => a - b)[own.length >> 1]!);
   return levels;
 }
 

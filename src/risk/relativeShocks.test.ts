@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { dayMs, historyOf, instrument, lastSnapshot, seriesOf, unwrapped } from "../../test/contracts/market.ts";
+import {
+  dayMs,
+  historyOf,
+  instrument,
+  lastSnapshot,
+  seriesOf,
+  sourced,
+  unwrapped,
+} from "../../test/contracts/market.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import { quotedSnapshot } from "../market/quotes.ts";
 import { currencyId, forwardId, volatilityId } from "../market/riskFactor.ts";
@@ -14,7 +22,7 @@ const coinSettled = "BTC-28JUN24-110-C";
 /** The market of one option and of coins beside it. */
 function optionSnapshot(option: string, quote: string, names: readonly string[] = [option, "BTC"]): MarketSnapshot {
   const history = historyOf([seriesOf("BTC/USDT", [99, spot])], names);
-  const levels = new Map([
+  const levels = sourced([
     [forwardId("BTC", quote, expiresAt), forward],
     [volatilityId(instrument(option).id), volatility],
     ["currency:BTC", spot],

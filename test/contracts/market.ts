@@ -10,6 +10,7 @@ import { checkParameters } from "../../src/margin/parameters.ts";
 import { rulebookOf } from "../../src/margin/rulebook.ts";
 import { type MarketHistory, marketHistory } from "../../src/market/marketHistory.ts";
 import { type MarketSnapshot, snapshotAt } from "../../src/market/marketSnapshot.ts";
+import type { SourcedLevel } from "../../src/market/quotes.ts";
 import type { TimeSeries } from "../../src/market/timeSeries.ts";
 import type { Outcome } from "../../src/numerics/outcome.ts";
 import type { Account, Position } from "../../src/portfolio/account.ts";
@@ -47,6 +48,10 @@ export function arithmeticCloses(start: number, count: number, stride: number): 
     return close;
   });
 }
+
+/** Levels as an option chain gives them. */
+export const sourced = (levels: readonly (readonly [id: string, level: number])[]): Map<string, SourcedLevel> =>
+  new Map(levels.map(([id, level]) => [id, { level, assumption: "chain.csv" }]));
 
 export const instrument = (name: string): Instrument => unwrapped(resolveInstrument(name));
 

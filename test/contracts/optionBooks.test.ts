@@ -12,7 +12,7 @@ import { forwardId, volatilityId } from "../../src/market/riskFactor.ts";
 import { success } from "../../src/numerics/outcome.ts";
 import { black76Value } from "../../src/pricing/formulas/black76.ts";
 import { groupingOf } from "../../src/risk/grouping.ts";
-import { accountOf, assessed, dayMs, historyOf, instrument, position, seriesOf, unwrapped } from "./market.ts";
+import { accountOf, assessed, dayMs, historyOf, instrument, position, seriesOf, sourced, unwrapped } from "./market.ts";
 
 const historical = historicalTail as unknown as MarginModel;
 const closes = [100, 90, 99, 108.9, 100];
@@ -26,7 +26,7 @@ function snapshotOf(option: string, quote: string) {
   const names = [option, "BTC"];
   const history = historyOf([seriesOf("BTC/USDT", closes)], names);
   const timestamp = history.startMs + (closes.length - 1) * dayMs;
-  const levels = new Map([
+  const levels = sourced([
     [forwardId("BTC", quote, expiresAt), forward],
     [volatilityId(instrument(option).id), volatility],
     ["currency:BTC", 100],

@@ -1,5 +1,6 @@
 import { toNumber } from "../../instruments/decimal.ts";
 import type { Instrument } from "../../instruments/kinds.ts";
+import { endedFault } from "../../margin/bind.ts";
 import { checkCovered } from "../../margin/holdings.ts";
 import { levelOf, type MarketSnapshot, snapshotId } from "../../market/marketSnapshot.ts";
 import { factorsOf } from "../../market/riskFactor.ts";
@@ -19,6 +20,7 @@ interface Row {
   readonly account: string;
   readonly instrument: string;
   readonly underlying: string;
+  readonly quoteCurrency: string;
   readonly quantity: number;
   /** Of the whole position: units of the underlying, the same for 1 % of the price, quote currency, quote currency. */
   readonly delta: number;
@@ -33,6 +35,8 @@ export async function greeks(options: MarginOptions & CommonOptions): Promise<Ex
   const book = await readBook(options);
   if (!book.ok) return reportFailure(book.failure, options);
   const { accounts, snapshot } = book.value;
+  const ended = endedFault(snapshot);
+  if (ended !== undefined) return reportFailure(ended, options);
   for (const account of accounts) {
     const covered = checkCovered(account, snapshot);
     if (!covered.ok) return reportFailure(covered.failure, options);
@@ -62,6 +66,7 @@ function rowsOf(account: Account, snapshot: MarketSnapshot): Row[] {
         account: account.id,
         instrument: instrumentId,
         underlying: "underlying" in instrument ? instrument.underlying : instrumentId,
+        quoteCurrency: "quoteCurrency" in instrument ? instrument.quoteCurrency : instrumentId,
         quantity,
         delta: quantity * one.delta,
         gammaPercent: quantity * one.gamma * (levels[0] ?? 0) * percent,
@@ -75,12 +80,12 @@ function rowsOf(account: Account, snapshot: MarketSnapshot): Row[] {
 function sumsOf(rows: readonly Row[]): Row[] {
   const sums = new Map<string, Row>();
   for (const row of rows) {
-    const key = `${row.account} ${row.underlying}`;
+    const key = `${row.account} ${row.underlying} ${row.quoteCurrency}`;
     const before = sums.get(key);
     const add = (of: "delta" | "gammaPercent" | "vegaPoint" | "thetaDay") => (before?.[of] ?? 0) + row[of];
     sums.set(key, {
       ...row,
-      instrument: `all ${row.underlying}`,
+      instrument: `all ${row.underlying}, ${row.quoteCurrency}`,
       quantity: 0,
       delta: add("delta"),
       gammaPercent: add("gammaPercent"),

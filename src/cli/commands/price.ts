@@ -38,12 +38,19 @@ export async function price(options: PriceOptions): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
+/** A chain is valued at a time near its own: its prices are of no other. */
+const awayMaxMs = 24 * 3_600_000;
 /** How far around the stated time a chain's own is looked for. */
 const inferredWithinMs = 6 * 3_600_000;
 
 export function timeOf(chain: OptionChain, asOf: string | undefined): Outcome<number> {
   if (asOf === undefined) return { ok: true, value: chain.timestamp };
-  if (asOf !== "infer") return parseTime(asOf, "--as-of");
+  if (asOf !== "infer") {
+    const time = parseTime(asOf, "--as-of");
+    if (!time.ok || Math.abs(time.value - chain.timestamp) <= awayMaxMs) return time;
+    const message = `${asOf} is more than ${awayMaxMs / 3_600_000} h from the chain's ${new Date(chain.timestamp).toISOString()}`;
+    return failed({ code: "invalid", path: "--as-of", message, hint: "leave --as-of out" });
+  }
   const inferred = chainTime(chain, inferredWithinMs);
   if (inferred !== undefined) return { ok: true, value: inferred };
   const message = "no quote has a forward, a mark and a volatility of the venue's";
@@ -63,8 +70,14 @@ function expiryOf(valued: ChainValues, text: string): Outcome<number> {
   return failed({ code: "invalid", path: "--expiry", message: `no expiry on ${text}`, hint });
 }
 
-/** What counts as the venue's price: a tenth of a tick of a coin-settled option. */
+/** What counts as the venue's price: a ten-thousandth of the underlying, a tick of a cheap coin-settled option. */
 const repriceTolerance = 1e-4;
+
+/** Difference from the mark in units of the underlying, whatever it is settled in. */
+const apart = ({ difference, forward, quote }: QuoteValue): number | undefined =>
+  difference === undefined || quote.instrument.settlementCurrency === quote.instrument.underlying
+    ? difference
+    : difference / forward;
 
 const heading = (chain: OptionChain, time: number): string[] => [
   `${chain.venue} ${chain.underlying} options, ${chain.settlementCurrency}-settled, ${minuteText(time)}`,
@@ -74,7 +87,7 @@ const heading = (chain: OptionChain, time: number): string[] => [
 function summaryText(chain: OptionChain, time: number, valued: ChainValues): string {
   const rows = expiriesOf(valued).map((expiresAt) => {
     const of = valued.values.filter(({ quote }) => quote.instrument.expiresAt === expiresAt);
-    const compared = of.flatMap(({ difference }) => (difference === undefined ? [] : [Math.abs(difference)]));
+    const compared = of.flatMap((one) => Math.abs(apart(one) ?? Number.NaN)).filter((one) => !Number.isNaN(one));
     const near = compared.filter((one) => one <= repriceTolerance).length;
     const atMoney = of.reduce((best, one) => (distance(one) < distance(best) ? one : best));
     return [
@@ -87,8 +100,8 @@ function summaryText(chain: OptionChain, time: number, valued: ChainValues): str
     ];
   });
   const head = ["expiry", "options", "forward", "ATM vol", "within 1e-4", "largest"];
-  const far = valued.values.filter(({ difference }) => Math.abs(difference ?? 0) > repriceTolerance);
-  const named = far.map(({ quote, difference }) => `${quote.instrument.id} ${difference!.toExponential(2)}`);
+  const far = valued.values.filter((one) => Math.abs(apart(one) ?? 0) > repriceTolerance);
+  const named = far.map((one) => `${one.quote.instrument.id} ${apart(one)!.toExponential(2)}`);
   const without = valued.unvalued.map(({ quote, reason }) => `${quote.instrument.id} (${reason})`);
   return [
     heading(chain, time).join("\n"),
@@ -117,7 +130,7 @@ function expiryText(chain: OptionChain, time: number, valued: ChainValues, expir
     inCoin ? value.toFixed(4) : money(value, 2),
     quote.mark === undefined ? "" : inCoin ? quote.mark.toFixed(4) : money(quote.mark, 2),
     money(inCoin ? dollars.delta - value : dollars.delta, 3),
-    (dollars.gamma * forward * point).toFixed(4),
+    money((inCoin ? dollars.gamma - (dollars.delta - value) / forward : dollars.gamma) * forward * point, 4),
     money(dollars.vega * point, 1),
     money(dollars.theta * day, 1),
   ]);

@@ -26,6 +26,7 @@ export interface SurfaceOptions extends CommonOptions {
 interface Answer {
   readonly chain: OptionChain;
   readonly method: string;
+  readonly from: SmilePointRules["from"];
   readonly fitted: FittedSurface;
   readonly index: Outcome<VarianceIndex>;
 }
@@ -47,7 +48,13 @@ export async function surface(options: SurfaceOptions): Promise<ExitCode> {
   const rules: SmilePointRules = { ...smilePointRules, from: hasSides ? "prices" : "venue-volatilities" };
   const fitted = fitSurface(chain, { method: method.value, parameters: method.value.defaults, rules });
   if (!fitted.ok) return reportFailure(fitted.failure, options);
-  const answer = { chain, method: method.value.id, fitted: fitted.value, index: varianceIndex(chain) };
+  const answer = {
+    chain,
+    method: method.value.id,
+    from: rules.from,
+    fitted: fitted.value,
+    index: varianceIndex(chain),
+  };
   const files: string[] = [];
   if (options.out !== undefined) {
     const made = await makeFolder(options.out);
@@ -119,13 +126,13 @@ const refusedOf = ({ quotes }: FittedSurface) => [
   ...quotes.smiles.flatMap((smile) => smile.refused),
 ];
 
-function sentencesOf({ fitted, index, method }: Answer): string[] {
+function sentencesOf({ fitted, index, method, from }: Answer): string[] {
   const { fit, arbitrage } = fitted;
   const all = fit.fits.flatMap((one) => one.report.residuals);
   const rmse = 100 * Math.sqrt(all.reduce((sum, one) => sum + one.residual ** 2, 0) / all.length);
   const refused = refusedOf(fitted);
   return [
-    `${method}: ${all.length} quotes of ${fit.fits.length} expiries, root mean square residual ${rmse.toFixed(2)} vol points.`,
+    `${method} on ${from === "prices" ? "prices" : "the volatilities that the venue states"}: ${all.length} quotes of ${fit.fits.length} expiries, root mean square residual ${rmse.toFixed(2)} vol points.`,
     arbitrage.isFree
       ? "Free of butterfly and calendar arbitrage on its grid."
       : "Not free of arbitrage: see the flags.",

@@ -39,6 +39,8 @@ const fixedRatioSchema = Type.Object(
   { additionalProperties: false },
 );
 
+const optionNote = "options count by their delta: blind to gamma and to volatility";
+
 export const fixedRatio = defineMarginModel({
   id: "fixed-ratio",
   version: 2,
@@ -67,6 +69,7 @@ export const fixedRatio = defineMarginModel({
             id: `notional ${underlying}`,
             initial: initialRatio * notional,
             maintenance: maintenanceRatio * notional,
+            ...(legs.some((leg) => "strike" in leg.instrument) ? { note: optionNote } : {}),
           };
         }),
     });

@@ -10,7 +10,7 @@ export const jumpDiffusion: Valuation = {
   id: "merton",
   title: "Merton, jump-diffusion",
   source: "R. Merton, J. Financial Economics 3 (1976)",
-  shape: `${jumps.intensity} jumps a year of mean ${jumps.jumpMean} and deviation ${jumps.jumpDeviation}, the rest diffusion`,
+  shape: `up to ${jumps.intensity} jumps a year of mean ${jumps.jumpMean} and deviation ${jumps.jumpDeviation}, the rest diffusion`,
   value(option, volatility) {
     const total = volatility * volatility;
     const perJump = jumps.jumpMean * jumps.jumpMean + jumps.jumpDeviation * jumps.jumpDeviation;
