@@ -128,6 +128,16 @@ describe("option commands on a chain of one flat volatility", () => {
   });
 });
 
+it("a dated future without prices of its own stands at the chain's forward, not at spot", async () => {
+  const file = join(folder, "future.csv");
+  // Short 1,000 dollars from 60,000: at a forward of 60,000 it has gained nothing, at the index of 59,900 it would have.
+  writeFileSync(file, "account,instrument,quantity,entryPrice\na,BTC,1 BTC,\na,BTC-28JUN24,-1000 USD,60000\n");
+  const words = ["--portfolio", file, "--chain", chain, "--history", history, "--model", "fixed-ratio", "--json"];
+  const [result] = JSON.parse((await plimsoll("margin", ...words)).stdout).results;
+  expect(result.groups[0].equity).toBeCloseTo(59_900, 6);
+  expect(result.assumptions).toContain("mark:BTC-28JUN24 moves in proportion to spot BTC/USD, assumed");
+});
+
 describe("bad input of option commands", () => {
   const cases: readonly [what: string, words: () => readonly string[], code: number, says: string][] = [
     [
@@ -153,6 +163,39 @@ describe("bad input of option commands", () => {
       ],
       4,
       "BTC-24MAY24-60000-C",
+    ],
+    [
+      "a chain later than the time asked",
+      () => ["margin", "--portfolio", book, "--chain", chain, "--history", history, "--as-of", "2024-05-24T00:00Z"],
+      4,
+      "is later",
+    ],
+    ["a time far from the chain's", () => ["price", "--chain", chain, "--as-of", "2020-01-01"], 2, "from the chain's"],
+    [
+      "a price file that contradicts the chain",
+      () => [
+        "margin",
+        "--portfolio",
+        book,
+        "--chain",
+        chain,
+        "--market",
+        written("p.csv", "time,instrument,price\n2024-05-24T12:00Z,BTC,50000\n"),
+      ],
+      4,
+      "give prices and a chain of one time",
+    ],
+    [
+      "a quantity beyond any number",
+      () => [
+        "margin",
+        "--portfolio",
+        written("n.csv", "account,instrument,quantity\na,BTC-28JUN24-60000-C,-1e400 contracts\n"),
+        "--chain",
+        chain,
+      ],
+      4,
+      "n.csv:2",
     ],
     ["an expiry that is not listed", () => ["price", "--chain", chain, "--expiry", "2024-07-05"], 2, "2024-06-28"],
     ["an unknown method", () => ["surface", "--chain", chain, "--method", "svii"], 2, "did you mean svi?"],
