@@ -42,3 +42,10 @@ it("fits a terminal of 80 columns wherever it shows output", () => {
   const block = readme.split("<!-- demo:begin -->")[1]?.split("<!-- demo:end -->")[0] ?? "";
   expect(Math.max(...block.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
 });
+
+it("names a command that npx can run once it is built", () => {
+  const { scripts, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect(scripts.demo).toContain("run --silent build");
+  expect(scripts.build).toContain("tools/executable.js");
+  expect(readFileSync(join(root, "tools/executable.js"), "utf8")).toContain(bin.plimsoll.replace("./", ""));
+});
