@@ -106,7 +106,17 @@ describe("documentation", () => {
   test("every page of a model belongs to a model", () => {
     const pages = readdirSync(join(root, "docs/models")).map((file) => file.replace(/\.md$/, ""));
     // Pages of models of the market, beside those of margin models.
-    const ofMarket = ["black76", "volatility-surface"];
+    const ofMarket = [
+      "bachelier",
+      "black-scholes",
+      "black76",
+      "coin-settled",
+      "curves",
+      "heston",
+      "index-and-mark",
+      "merton",
+      "volatility-surface",
+    ];
     expect(pages.sort()).toEqual([...marginModels.map(({ id }) => id), ...ofMarket].sort());
   });
 

@@ -75,6 +75,12 @@ export interface SmilePointRules {
 
 export const smilePointRules: SmilePointRules = { from: "prices", spreadFloor: 0.002 };
 
+/** A chain without two sides has marks only, rounded further than the volatilities that they were made from. */
+export function smilePointRulesFor({ quotes }: OptionChain): SmilePointRules {
+  const hasSides = quotes.some(({ bid, ask }) => bid !== undefined && ask !== undefined);
+  return { ...smilePointRules, from: hasSides ? "prices" : "venue-volatilities" };
+}
+
 /**
  * Every quote of a chain as a point of its expiry's smile, or by name with the reason why not.
  *

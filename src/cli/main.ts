@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { nearestOf } from "../instruments/nearest.ts";
 import { FailureError } from "../numerics/outcome.ts";
 import type { BacktestOptions } from "./commands/backtest.ts";
+import type { GreeksOptions } from "./commands/greeks.ts";
 import type { MarginOptions } from "./commands/margin.ts";
 import type { PriceOptions } from "./commands/price.ts";
 import type { SampleOptions } from "./commands/sample.ts";
@@ -55,8 +56,11 @@ function withMarket(command: Command): Command {
   return command
     .requiredOption("--portfolio <file>", "accounts: positions CSV, account JSON or ccxt JSON")
     .option("--market <file>", "prices: time,instrument,price")
-    .option("--chain <file>", "option chain: forwards and volatilities for options")
+    .option("--chain <file>", "option chain: forwards and volatilities for options; repeatable", collect)
     .option("--history <dir>", "folder of price bars; with --market or --chain, the past")
+    .option("--volatility <file>", "history of a volatility index: moves implied volatilities")
+    .option("--funding <dir>", "folder of funding payments: what perpetuals are expected to charge")
+    .option("--rates <file>", "interest rates: currency,days,rate; discounts options")
     .option("--as-of <time>", "UTC day or time; the last price at or before it")
     .option("--max-age <span>", "refuse prices older than this; default one bar, a day for quotes")
     .option("--model <id|file>", "margin model id, or a YAML or JSON file; repeatable", collect)
@@ -141,11 +145,15 @@ common(
   });
 
 common(
-  withMarket(program.command("greeks").description("delta, gamma, vega and theta of every position")),
-  "plimsoll greeks --portfolio book.csv --chain chain.csv.gz --history data/ohlcv",
-).action(async (options: MarginOptions) => {
-  exitCode = await (await import("./commands/greeks.ts")).greeks(options);
-});
+  withMarket(program.command("greeks").description("Greeks of every position, or the book under every law")),
+  "plimsoll greeks --portfolio book.csv --chain chain.csv.gz --history data/ohlcv --laws",
+)
+  .option("--all-greeks", "rho, vanna, volga and charm too")
+  .option("--laws", "value and Greeks of every account under every law and with bumped inputs")
+  .option("--out <dir>", "with --laws, where laws.html goes")
+  .action(async (options: GreeksOptions) => {
+    exitCode = await (await import("./commands/greeks.ts")).greeks(options);
+  });
 
 common(
   program.command("price").description("value, implied volatility and Greeks of an option chain"),
@@ -153,6 +161,7 @@ common(
 )
   .requiredOption("--chain <file>", "option chain; plimsoll data describe lists the layouts")
   .option("--expiry <day>", "one expiry in full, by its UTC day")
+  .option("--all-greeks", "with --expiry, rho, vanna, volga, charm and the cash forms too")
   .option("--instrument <name>", "one option under every law and with bumped inputs")
   .option("--out <dir>", "with --instrument, where sensitivity.html goes")
   .option("--as-of <time>", "UTC day or time of the chain; infer finds it from marks and volatilities")
@@ -167,6 +176,9 @@ common(
   .requiredOption("--chain <file>", "option chain; plimsoll data describe lists the layouts")
   .option("--method <id>", "svi, ssvi, sabr or linear-variance", "svi")
   .option("--as-of <time>", "UTC day or time of the chain; infer finds it from marks and volatilities")
+  .option("--dynamics <id>", "sticky-strike, sticky-moneyness or sticky-delta under the shocks shown", "sticky-strike")
+  .option("--volatility <file>", "history of the venue's volatility index, to compare with")
+  .option("--market <file>", "prices of dated futures, for the forward curve")
   .option("--out <dir>", "where surface.html goes")
   .action(async (options: SurfaceOptions) => {
     exitCode = await (await import("./commands/surface.ts")).surface(options);

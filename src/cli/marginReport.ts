@@ -18,7 +18,14 @@ import {
 } from "../risk/relativeShocks.ts";
 import { unitValues } from "../risk/unitValues.ts";
 import type { TailInterval } from "../statistics/tailInterval.ts";
-import { groupName, type MarginResult, marginDocument, rulesOf } from "./marginResult.ts";
+import {
+  factorNames,
+  factorsBySentence,
+  groupName,
+  type MarginResult,
+  marginDocument,
+  rulesOf,
+} from "./marginResult.ts";
 import { dayText, decimalsOf, failureText, minuteText, money, percent } from "./present.ts";
 import { version } from "./version.ts";
 
@@ -71,8 +78,6 @@ export function marginReport({ accounts, snapshot, results, refusals }: MarginRe
 const drawnMax = 30;
 /** Factors named of one scenario. */
 const movesShown = 6;
-/** Factors named that move alike. */
-const namesShown = 3;
 
 function deficitSentences(results: readonly MarginResult[], currency: Currency): string[] {
   const decimals = decimalsOf(currency);
@@ -169,30 +174,23 @@ function moveTable(results: readonly MarginResult[]) {
   return { head: ["account, model", "factor", "move", "mark", "moved to"], rows };
 }
 
-/** One section a model, one row a sentence: factors that move alike share it. */
+/** One section a model: how the market moves as a whole, then one row for the factors that move alike. */
 function movementSections(results: readonly MarginResult[]): ReportSection[] {
-  const sections = new Map<string, Map<string, Set<string>>>();
+  const sections = new Map<string, Map<string, string>>();
   for (const { rulebook, assessment } of results) {
     const components = assessment.groups.flatMap((group) => group.requirement.components);
-    for (const [factor, text] of components.flatMap(({ scenarios }) => [...(scenarios?.movements ?? [])])) {
-      const texts = sections.get(rulebook.id) ?? new Map<string, Set<string>>();
-      sections.set(rulebook.id, texts.set(text, (texts.get(text) ?? new Set<string>()).add(factor)));
+    for (const { scenarios } of components) {
+      if (scenarios === undefined) continue;
+      const rows = sections.get(rulebook.id) ?? new Map<string, string>(Object.entries(scenarios.statement));
+      for (const [text, factors] of factorsBySentence(scenarios.movements)) rows.set(factorNames(factors), text);
+      sections.set(rulebook.id, rows);
     }
   }
-  return [...sections].map(([model, texts]) => ({
+  return [...sections].map(([model, rows]) => ({
     title: `Scenarios of ${model}`,
     isProse: true,
-    table: {
-      head: ["factor", "how it moves"],
-      rows: [...texts].map(([text, factors]) => [namesOf([...factors]), text]),
-    },
+    table: { head: ["what", "how it moves"], rows: [...rows] },
   }));
-}
-
-/** The first few, and how many more: a book of options has a factor for each. */
-function namesOf(factors: readonly string[]): string {
-  const more = factors.length - namesShown;
-  return more > 0 ? `${factors.slice(0, namesShown).join(", ")} and ${more} more` : factors.join(", ");
 }
 
 /** What one margin group holds that one coin moves. */

@@ -4,6 +4,7 @@ import type { Rulebook } from "../margin/rulebook.ts";
 import { isSyntheticMarket, type MarketSnapshot, snapshotId } from "../market/marketSnapshot.ts";
 import type { Failure } from "../numerics/outcome.ts";
 import { measures } from "../risk/measures.ts";
+import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
 import type { TailInterval } from "../statistics/tailInterval.ts";
 import { decimalsOf, failureText, minuteText, money, percent, table, wrapped } from "./present.ts";
 import { version } from "./version.ts";
@@ -101,20 +102,27 @@ function worstLines({ worstScenario }: GroupAssessment, currency: string): strin
   ];
 }
 
-/** How every factor moves, for each model that has scenarios. */
+/** How the market moves, for each model that has scenarios: as a whole, then factor by factor. */
 function movements(results: readonly MarginResult[]): string {
-  const seen = new Map<string, ReadonlyMap<string, string>>();
+  const seen = new Map<string, ScenarioSet>();
   for (const { rulebook, assessment } of results) {
-    const [with_] = assessment.groups.flatMap((group) =>
-      group.requirement.components.flatMap((one) => one.scenarios ?? []),
-    );
-    if (with_ !== undefined) seen.set(rulebook.id, with_.movements);
+    const components = assessment.groups.flatMap((group) => group.requirement.components);
+    const [scenarios] = components.flatMap((one) => one.scenarios ?? []);
+    if (scenarios !== undefined) seen.set(rulebook.id, scenarios);
   }
-  const lines = [...seen].flatMap(([id, of]) => [
+  const lines = [...seen].flatMap(([id, { statement, movements: of }]) => [
     `Scenarios of ${id}:`,
-    ...[...of].map(([factor, text]) => wrapped(`  ${factor}: ${text}`, 4)),
+    ...Object.entries(statement).map(([part, text]) => wrapped(`  ${part}: ${text}`, 4)),
+    ...factorsBySentence(of).map(([text, factors]) => wrapped(`  ${factorNames(factors)}: ${text}`, 4)),
   ]);
   return lines.join("\n");
+}
+
+/** Factors that move alike share a line. */
+export function factorsBySentence(movements: ReadonlyMap<string, string>): [sentence: string, factors: string[]][] {
+  const factors = new Map<string, string[]>();
+  for (const [factor, text] of movements) factors.set(text, [...(factors.get(text) ?? []), factor]);
+  return [...factors];
 }
 
 export function provenance(snapshot: MarketSnapshot, results: readonly MarginResult[]): string {
@@ -133,11 +141,31 @@ export const rulesOf = (results: readonly MarginResult[]): string[] => {
   return [...new Set(components.flatMap(({ scenarios }) => scenarios?.rules ?? []))];
 };
 
+/** Factors named that are alike. */
+const namesShown = 3;
+
+/** The first few, and how many more: a book of options has a factor for each. */
+export function factorNames(factors: readonly string[]): string {
+  const more = factors.length - namesShown;
+  return more > 0 ? `${factors.slice(0, namesShown).join(", ")} and ${more} more` : factors.join(", ");
+}
+
 /** What the prices take for granted, each once. */
-function assumptionsOf({ history }: MarketSnapshot): string[] {
-  const proxies = [...history.columns].flatMap(([id, { assumption }]) => (assumption ? [`${id} ${assumption}`] : []));
+function assumptionsOf({ history, levelSources = new Map() }: MarketSnapshot): string[] {
+  const moved = new Map<string, string[]>();
+  for (const [id, { assumption, factor }] of history.columns) {
+    // How volatilities move is a rule of the scenarios, and stands with them.
+    if (assumption !== undefined && factor.kind !== "volatility")
+      moved.set(assumption, [...(moved.get(assumption) ?? []), id]);
+  }
+  const proxies = [...moved].map(([text, ids]) => `${factorNames(ids)} ${text}`);
+  const read = new Map<string, string[]>();
+  for (const [id, text] of levelSources) {
+    if (history.columns.has(id)) read.set(text, [...(read.get(text) ?? []), id]);
+  }
+  const levels = [...read].map(([text, ids]) => `${factorNames(ids)} at the ${text}`);
   const fixed = [...history.fixed.values()].map(({ assumption }) => assumption);
-  return [...proxies, ...fixed.filter((text) => text.endsWith("assumed"))];
+  return [...proxies, ...new Set([...levels, ...fixed].filter((text) => text.endsWith("assumed")))];
 }
 
 /** The stable form for machines. */
@@ -190,6 +218,8 @@ function componentDocument(component: Component) {
     maintenance,
     note,
     ...(samplingInterval === undefined ? {} : { samplingInterval }),
-    ...(scenarios === undefined ? {} : { movements: Object.fromEntries(scenarios.movements) }),
+    ...(scenarios === undefined
+      ? {}
+      : { statement: scenarios.statement, movements: Object.fromEntries(scenarios.movements) }),
   };
 }

@@ -2,35 +2,27 @@ import { join } from "node:path";
 import { resolveInstrument } from "../instruments/names.ts";
 import { nearestOf } from "../instruments/nearest.ts";
 import type { OptionChain } from "../market/optionChain.ts";
+import { settlementVolatility } from "../market/settlementWindow.ts";
 import { failed } from "../numerics/outcome.ts";
 import type { ChainValues, QuoteValue } from "../pricing/chainValues.ts";
-import type { OptionTerms, Valuation } from "../pricing/valuations/valuation.ts";
+import type { OptionValues } from "../pricing/formulas/black76.ts";
+import type { Valued } from "../pricing/valuations/valuation.ts";
 import { valuations } from "../pricing/valuations.ts";
 import { sectionReport } from "../reports/sectionReport.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import { makeFolder, writeWhole } from "./files/writeFile.ts";
 import { minuteText, money, percent, table, wrapped } from "./present.ts";
+import {
+  bumps,
+  drawnPrices,
+  movedValue,
+  movedValues,
+  shapes,
+  shownGreeks,
+  shownGreeksText,
+} from "./sensitivityBumps.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "./terminal.ts";
 import { version } from "./version.ts";
-
-/** One input moved, the others as they are. */
-interface Bump {
-  readonly label: string;
-  readonly of: (option: OptionTerms, volatility: number) => readonly [OptionTerms, number];
-}
-
-const day = 1 / 365;
-const bumps: readonly Bump[] = [
-  { label: "as it is", of: (option, volatility) => [option, volatility] },
-  { label: "forward -10 %", of: (option, volatility) => [{ ...option, forward: 0.9 * option.forward }, volatility] },
-  { label: "forward +10 %", of: (option, volatility) => [{ ...option, forward: 1.1 * option.forward }, volatility] },
-  { label: "vol -10 points", of: (option, volatility) => [option, Math.max(0.01, volatility - 0.1)] },
-  { label: "vol +10 points", of: (option, volatility) => [option, volatility + 0.1] },
-  {
-    label: "a day later",
-    of: (option, volatility) => [{ ...option, years: Math.max(0, option.years - day) }, volatility],
-  },
-];
 
 /** Value of one option of a chain under every law and bumped input, at the volatility of the chain. */
 export async function sensitivity(
@@ -55,7 +47,7 @@ export async function sensitivity(
     const message = `the chain has no value of ${instrument.value.id}`;
     return reportFailure(failed({ code: "missing-data", path: chain.source.file, message, hint }).failure, options);
   }
-  const answer = answerOf(found);
+  const answer = answerOf(chain, found);
   const files: string[] = [];
   if (options.out !== undefined) {
     const made = await makeFolder(options.out);
@@ -78,28 +70,38 @@ interface Answer {
   readonly unit: string;
   readonly forward: number;
   readonly volatility: number;
-  /** One row a bump, one column a law; quote currency, undiscounted. */
-  readonly rows: readonly { readonly bump: string; readonly values: Readonly<Record<string, number>> }[];
+  /** One row a bump, by law; value and Greeks in quote currency per unit of what moves, undiscounted before a rate bump. */
+  readonly rows: readonly {
+    readonly bump: string;
+    readonly values: Readonly<Record<string, number>>;
+    readonly greeks: Readonly<Record<string, LawGreeks>>;
+  }[];
 }
 
-const termsOf = ({ quote, forward, years }: QuoteValue): OptionTerms => ({
-  optionType: quote.instrument.optionType,
-  strike: Number(quote.instrument.strike),
-  forward,
-  years,
+/** What `price` is: the forward, or the spot where the law is written on it. */
+type LawGreeks = OptionValues & { readonly price: number };
+
+const valuedOf = (chain: OptionChain, { quote, forward, years, volatility }: QuoteValue): Valued => ({
+  option: {
+    optionType: quote.instrument.optionType,
+    strike: Number(quote.instrument.strike),
+    forward,
+    years,
+    ...(chain.index === undefined ? {} : { spot: chain.index }),
+  },
+  volatility: settlementVolatility(quote.instrument, volatility, years),
 });
 
-/** At expiry every law pays the same. */
-function valueUnder(law: Valuation, option: OptionTerms, volatility: number): number {
-  if (option.years > 0) return law.value(option, volatility);
-  return Math.max(0, option.optionType === "call" ? option.forward - option.strike : option.strike - option.forward);
-}
-
-function answerOf(value: QuoteValue): Answer {
-  const rows = bumps.map(({ label, of }) => {
-    const [option, volatility] = of(termsOf(value), value.volatility);
-    const under = valuations.map((law) => [law.id, valueUnder(law, option, volatility)] as const);
-    return { bump: option.years === 0 ? "at expiry" : label, values: Object.fromEntries(under) };
+function answerOf(chain: OptionChain, value: QuoteValue): Answer {
+  const at = valuedOf(chain, value);
+  const rows = bumps.map(({ label, move }) => {
+    const under = valuations.map((law) => {
+      const { values, price } = movedValues(law, at, move);
+      return [law.id, { price, ...values }] as const;
+    });
+    const isExpired = at.option.years - (move.years ?? 0) <= 0;
+    const values = Object.fromEntries(under.map(([id, one]) => [id, one.value]));
+    return { bump: isExpired ? "at expiry" : label, values, greeks: Object.fromEntries(under) };
   });
   const { quoteCurrency } = value.quote.instrument;
   return { unit: `${quoteCurrency}, undiscounted`, forward: value.forward, volatility: value.volatility, rows };
@@ -109,41 +111,38 @@ const head = ["input", ...valuations.map((law) => law.id)];
 const cellsOf = ({ rows }: Answer): string[][] =>
   rows.map(({ bump, values }) => [bump, ...valuations.map((law) => money(values[law.id]!, 2))]);
 
-const shapes = (): string[] => valuations.map((law) => `${law.id}: ${law.title}; shape: ${law.shape}`);
+const greekHead = ["Greek", ...valuations.map((law) => law.id)];
+const greekCellsOf = ({ rows }: Answer): string[][] =>
+  shownGreeks.map(({ label, of }) => [
+    label,
+    ...valuations.map(({ id }) => {
+      const one = rows[0]!.greeks[id]!;
+      return money(of(one, one.price), 3);
+    }),
+  ]);
 
 function textOf(chain: OptionChain, time: number, value: QuoteValue, answer: Answer): string {
   const { id } = value.quote.instrument;
   return [
     `${id}, ${minuteText(time)}, forward ${answer.forward.toFixed(2)}, volatility ${percent(answer.volatility, 2)}`,
     table(head, cellsOf(answer)),
-    [`Values in ${answer.unit}; every law has the same total variance`, ...shapes()]
+    table(greekHead, greekCellsOf(answer)),
+    [`Values in ${answer.unit}; every law has the same total variance`, shownGreeksText, ...shapes()]
       .map((text) => wrapped(text, 2))
       .join("\n"),
     wrapped(`${chain.source.file} sha256 ${chain.source.sha256.slice(0, 16)}, plimsoll ${version}`, 2),
   ].join("\n\n");
 }
 
-/** Forwards drawn, as multiples of today's. */
-const [lowest, highest, steps] = [0.5, 1.6, 44];
-
 function reportOf(chain: OptionChain, time: number, value: QuoteValue, answer: Answer) {
-  const terms = termsOf(value);
-  const forwards = Array.from(
-    { length: steps + 1 },
-    (_, k) => terms.forward * (lowest + ((highest - lowest) * k) / steps),
-  );
-  const against = valuations.slice(1).map((law) => ({
-    id: `${law.id} less ${valuations[0]!.id}`,
-    points: forwards.map((forward) => ({
-      x: forward,
-      y:
-        law.value({ ...terms, forward }, value.volatility) -
-        valuations[0]!.value({ ...terms, forward }, value.volatility),
-    })),
-  }));
+  const at = valuedOf(chain, value);
   const own = valuations.map((law) => ({
     id: law.id,
-    points: forwards.map((forward) => ({ x: forward, y: law.value({ ...terms, forward }, value.volatility) })),
+    points: drawnPrices.map((price) => ({ x: price * value.forward, y: movedValue(law, at, { price }) })),
+  }));
+  const against = own.slice(1).map(({ id, points }) => ({
+    id: `${id} less ${valuations[0]!.id}`,
+    points: points.map(({ x, y }, k) => ({ x, y: y - own[0]!.points[k]!.y })),
   }));
   const { id, quoteCurrency } = value.quote.instrument;
   const axes = { xLabel: `forward, ${quoteCurrency}`, yLabel: `value, ${quoteCurrency}` };
@@ -156,6 +155,7 @@ function reportOf(chain: OptionChain, time: number, value: QuoteValue, answer: A
     ],
     sections: [
       { title: "Values", table: { head, rows: cellsOf(answer) } },
+      { title: "Greeks", text: shownGreeksText, table: { head: greekHead, rows: greekCellsOf(answer) } },
       { title: "Value against the forward", lines: { label: "Value against the forward", ...axes, curves: own } },
       { title: "Difference from Black-76", lines: { label: "Difference from Black-76", ...axes, curves: against } },
     ],

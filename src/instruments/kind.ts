@@ -13,8 +13,11 @@ export interface InstrumentKind<I extends { readonly kind: string }> {
    */
   readonly isFunded: boolean;
   readonly payoff: Payoff;
-  /** The currency in which one contract's size is stated: the underlying when linear, the quote when inverse. */
-  contractUnit(instrument: I): Currency;
+  /**
+   * The currency in which one contract's size is stated, the underlying when linear, the quote when inverse; `contracts`
+   * where no currency counts it.
+   */
+  contractUnit(instrument: I): Currency | "contracts";
 }
 
 export const defineKind = <I extends { readonly kind: string }>(kind: InstrumentKind<I>): InstrumentKind<I> => kind;

@@ -1,11 +1,14 @@
 import type { InstrumentKind } from "./kind.ts";
 import { cash } from "./kinds/cash.ts";
+import { futureOption } from "./kinds/futureOption.ts";
 import { inverseFuture } from "./kinds/inverseFuture.ts";
 import { inverseOption } from "./kinds/inverseOption.ts";
 import { inversePerpetual } from "./kinds/inversePerpetual.ts";
 import { linearFuture } from "./kinds/linearFuture.ts";
 import { linearOption } from "./kinds/linearOption.ts";
 import { linearPerpetual } from "./kinds/linearPerpetual.ts";
+import { quantoFuture } from "./kinds/quantoFuture.ts";
+import { quantoPerpetual } from "./kinds/quantoPerpetual.ts";
 import { spot } from "./kinds/spot.ts";
 
 /** Every kind of contract. Adding one is its file and a line here; its payoff says which pricing model values it. */
@@ -16,8 +19,11 @@ const kindList = [
   inversePerpetual,
   linearFuture,
   inverseFuture,
+  quantoPerpetual,
+  quantoFuture,
   linearOption,
   inverseOption,
+  futureOption,
 ] as const;
 
 type TermsOf<K> = K extends InstrumentKind<infer I> ? I : never;

@@ -71,21 +71,62 @@ describe("what the calendar or the market does not have is refused", () => {
     expect(found("BTC-29FEB24")).toMatchObject({ expiresAt: Date.UTC(2024, 1, 29, 8) });
   });
 
-  test.each([
-    "",
-    " BTC",
-    "btc-perpetual",
-    "BTC/USD:ETH",
-    "BTC-PERPETUAL ",
-    "BTC-27JUN25-100000-X",
-    "BTC-PERPETUAL-100000-C",
-  ])("%j", (name) => {
-    expect(refused(name).code).toBe("invalid");
-  });
+  test.each(["", " BTC", "btc-perpetual", "BTC-PERPETUAL ", "BTC-27JUN25-100000-X", "BTC-PERPETUAL-100000-C"])(
+    "%j",
+    (name) => {
+      expect(refused(name).code).toBe("invalid");
+    },
+  );
 });
 
 test("a slip of the hand is answered by the nearest name", () => {
   expect(refused("BTC-PERPETUL").hint).toBe("did you mean BTC-PERPETUAL?");
   expect(refused("DOGE-PERPETUL", ["DOGE-PERPETUAL"]).hint).toBe("did you mean DOGE-PERPETUAL?");
   expect(refused("something else altogether").hint).toContain("names look like");
+});
+
+describe("options on a dated future", () => {
+  test("the name is the future's and the option's own terms, and the payoff looks at that future", () => {
+    expect(found("BTC/USD:USD-250627/250530-70000-C")).toMatchObject({
+      kind: "future-option",
+      deliverableId: "BTC/USD:USD-250627",
+      expiresAt: Date.parse("2025-05-30T08:00:00Z"),
+      strike: "70000",
+      optionType: "call",
+    });
+  });
+
+  test("an option cannot outlive the future it is written on, nor stand on an inverse one", () => {
+    expect(refused("BTC/USD:USD-250530/250627-70000-C").message).toContain("ends with it or later");
+    expect(refused("BTC/USD:BTC-250627/250530-70000-C").code).toBe("invalid");
+  });
+});
+
+describe("quanto contracts", () => {
+  test("ETH in dollars paid in bitcoin: a millionth of a bitcoin per dollar, as its series guide says", () => {
+    expect(found("ETH/USD:BTC")).toMatchObject({
+      kind: "quanto-perpetual",
+      settlementCurrency: "BTC",
+      contractSize: "0.000001",
+    });
+  });
+
+  test("the dated one ends at 12:00 UTC", () => {
+    expect(found("ETH/USD:BTC-200626")).toMatchObject({
+      kind: "quanto-future",
+      expiresAt: Date.parse("2020-06-26T12:00:00Z"),
+    });
+  });
+
+  test("a multiplier is never guessed", () => {
+    expect(refused("DOGE/USD:BTC")).toMatchObject({ code: "unsupported" });
+    expect(refused("DOGE/USD:BTC").hint).toContain("ETH/USD:BTC");
+  });
+});
+
+test("dollar and USDC contracts settle on the average of their last half hour; of USDT the name says nothing", () => {
+  expect(found("BTC-27JUN25")).toMatchObject({ settlementWindowMs: 1_800_000 });
+  expect(found("BTC-27JUN25-70000-C")).toMatchObject({ settlementWindowMs: 1_800_000 });
+  expect(found("BTC/USDT:USDT-250627")).not.toHaveProperty("settlementWindowMs");
+  expect(found("BTC-PERPETUAL")).not.toHaveProperty("settlementWindowMs");
 });

@@ -18,7 +18,9 @@ const ccxtForm = new RegExp(`^([A-Z0-9]+)\\/([A-Z0-9]+)(?::([A-Z0-9]+)(?:-(\\d{6
  * (`BTC/USDT:USDT`, `BTC/USD:BTC-250627`, `BTC/USD:BTC-250627-70000-C`, `BTC/USDT`) or a currency code (`USDT`) to exactly one instrument.
  *
  * The canonical id is the Deribit form for dollar contracts settled in the coin, and the ccxt form for all others, so
- * `BTC-27JUN25` and `BTC/USD:BTC-250627` are one contract, and `BTC-PERPETUAL` is never `BTC/USDT:USDT`.
+ * `BTC-27JUN25` and `BTC/USD:BTC-250627` are one contract, and `BTC-PERPETUAL` is never `BTC/USDT:USDT`. An option on a
+ * dated future is named by the future and its own terms, `BTC/USD:USD-250627/250530-70000-C`; a contract that pays in a
+ * third currency by the ccxt form, `ETH/USD:BTC`.
  *
  * @param known ids to search for the nearest match when the name is unknown
  */
@@ -41,7 +43,10 @@ export function resolveInstrument(name: string, known: readonly string[] = [], p
     if (expiresAt !== null && (settle === quote || settle === base)) {
       return success(contractOf(base, quote, settle, expiresAt, choiceOf(strike, type)));
     }
+    if (expiresAt !== null && strike === undefined) return quantoOf(base, quote, settle, date, path);
   }
+  const onFuture = onFutureForm.exec(name);
+  if (onFuture !== null) return optionOnFuture(name, onFuture, path);
   const nearest = nearestOf(name, [...known, ...examples]);
   return failed({
     code: "invalid",
@@ -49,6 +54,55 @@ export function resolveInstrument(name: string, known: readonly string[] = [], p
     message: `unknown instrument "${name}"`,
     hint: nearest === undefined ? `names look like ${examples.join(", ")}` : `did you mean ${nearest}?`,
   });
+}
+
+/** An option on a dated future: the future's name, then expiry, strike and type. */
+const onFutureForm = new RegExp(`^(.+-\\d{6})\\/(\\d{6})-${option}$`);
+
+function optionOnFuture(name: string, parts: RegExpExecArray, path: string): Outcome<Instrument> {
+  const [, deliverable = "", date = "", strike, type] = parts;
+  const future = resolveInstrument(deliverable, [], path);
+  if (!future.ok) return future;
+  const expiresAt = expiryOfDigits(date);
+  const { value } = future;
+  if (value.kind !== "linear-future" || expiresAt === null || expiresAt > value.expiresAt) {
+    const message = `"${name}" is no option on a linear future that ends with it or later`;
+    const hint = "names look like BTC/USD:USD-250627/250530-70000-C";
+    return failed({ code: "invalid", path, message, hint });
+  }
+  const choice = choiceOf(strike, type)!;
+  const { id: deliverableId, underlying, quoteCurrency, settlementCurrency, contractSize } = value;
+  const id = `${deliverableId}/${date}${rightText(choice)}`;
+  const terms = { underlying, quoteCurrency, settlementCurrency, contractSize, expiresAt, ...choice };
+  return success({ kind: "future-option", id, deliverableId, deliverableExpiresAt: value.expiresAt, ...terms });
+}
+
+/**
+ * Settlement units per contract and unit of price, by underlying, quote and settlement currency.
+ *
+ * @source BitMEX series guide of ETHUSD: 0.000001 XBT per contract and dollar, dated contracts ending at 12:00 UTC
+ */
+const quantoMultipliers: Readonly<Record<string, string>> = { "ETH/USD:BTC": "0.000001" };
+const quantoHour = 12;
+
+function quantoOf(
+  base: string,
+  quote: string,
+  settle: string,
+  date: string | undefined,
+  path: string,
+): Outcome<Instrument> {
+  const perpetual = `${base}/${quote}:${settle}`;
+  const contractSize = quantoMultipliers[perpetual];
+  if (contractSize === undefined) {
+    const known = Object.keys(quantoMultipliers).join(", ");
+    const message = `${perpetual} pays in ${settle}, and its multiplier is not known`;
+    return failed({ code: "unsupported", path, message, hint: `multipliers are known of ${known}` });
+  }
+  const terms = { underlying: base, quoteCurrency: quote, settlementCurrency: settle, contractSize };
+  if (date === undefined) return success({ kind: "quanto-perpetual", id: perpetual, ...terms });
+  const expiresAt = expiryOfDigits(date)! + (quantoHour - settlementHour) * 3_600_000;
+  return success({ kind: "quanto-future", id: `${perpetual}-${date}`, ...terms, expiresAt });
 }
 
 const examples = ["BTC-PERPETUAL", "ETH-PERPETUAL", "BTC-27JUN25", "ETH_USDC-PERPETUAL", "BTC/USDT:USDT", "BTC/USDT"];
@@ -65,6 +119,8 @@ function choiceOf(strike: string | undefined, type: string | undefined): Choice 
   return { strike: plain, optionType: type === "C" ? "call" : "put" };
 }
 
+const rightText = ({ strike, optionType }: Choice): string => `-${strike}-${optionType === "call" ? "C" : "P"}`;
+
 function contractOf(
   base: string,
   quote: string,
@@ -75,14 +131,24 @@ function contractOf(
   const isInverse = settle === base;
   const id = canonicalId(base, quote, settle, expiresAt, choice);
   const terms = { id, underlying: base, quoteCurrency: quote, settlementCurrency: settle };
-  if (choice !== undefined && expiresAt !== undefined) {
-    return { kind: isInverse ? "inverse-option" : "linear-option", ...terms, contractSize: "1", expiresAt, ...choice };
-  }
-  const contractSize = isInverse ? inverseContractSize(base) : "1";
+  const contractSize = isInverse && choice === undefined ? inverseContractSize(base) : "1";
   if (expiresAt === undefined)
     return { kind: isInverse ? "inverse-perpetual" : "linear-perpetual", ...terms, contractSize };
-  return { kind: isInverse ? "inverse-future" : "linear-future", ...terms, contractSize, expiresAt };
+  const dated = { ...terms, contractSize, expiresAt, ...settlementWindow(quote) };
+  return choice === undefined
+    ? { kind: isInverse ? "inverse-future" : "linear-future", ...dated }
+    : { kind: isInverse ? "inverse-option" : "linear-option", ...dated, ...choice };
 }
+
+const settlementWindowMs = 30 * 60_000;
+
+/**
+ * The dollar and USDC contracts of these names settle on an average; how those in USDT do, no name says.
+ *
+ * @source Deribit contract specification: the delivery price is the time-weighted average of the index over the last
+ *         30 minutes before expiry; Bybit's USDC options settle on an average over the same 30 minutes
+ */
+const settlementWindow = (quote: string) => (quote === "USD" || quote === "USDC" ? { settlementWindowMs } : {});
 
 /** Dollars per contract. @source Deribit contract specification: BTC 10 USD, all other inverse contracts 1 USD */
 const inverseContractSize = (base: string): string => (base === "BTC" ? "10" : "1");
@@ -94,7 +160,7 @@ function canonicalId(
   expiresAt: number | undefined,
   choice: Choice | undefined,
 ): string {
-  const right = choice === undefined ? "" : `-${choice.strike}-${choice.optionType === "call" ? "C" : "P"}`;
+  const right = choice === undefined ? "" : rightText(choice);
   if (settle === base && quote === "USD") {
     return `${base}-${expiresAt === undefined ? "PERPETUAL" : deribitDate(expiresAt)}${right}`;
   }

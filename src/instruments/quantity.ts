@@ -63,6 +63,7 @@ export function contractsOf(
   }
   if (!("contractSize" in instrument)) return wrongUnit(instrument.id, unit, [own], path);
   const { underlying, quoteCurrency, contractSize } = instrument;
+  if (own === "contracts") return wrongUnit(instrument.id, unit, [own], path);
   const other = own === underlying ? quoteCurrency : underlying;
   if (unit !== other) return wrongUnit(instrument.id, unit, ["contracts", own, other], path);
   if (markPrice === undefined) {

@@ -1,5 +1,4 @@
 import { add, type Decimal, toNumber, zeroDecimal } from "../instruments/decimal.ts";
-import { kindOf } from "../instruments/kinds.ts";
 import { amountDecimal } from "../instruments/money.ts";
 import { nearestOf } from "../instruments/nearest.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
@@ -33,7 +32,7 @@ export function checkCovered(account: Account, snapshot: MarketSnapshot): Outcom
   ]);
   const unknown = [...new Set(held)].filter((id) => !rows.has(id));
   const [first] = unknown;
-  if (first === undefined) return checkOrders(account, snapshot, rows);
+  if (first === undefined) return success(true);
   const nearest = nearestOf(first, [...rows.keys()]);
   return failed({
     code: "missing-data",
@@ -41,15 +40,6 @@ export function checkCovered(account: Account, snapshot: MarketSnapshot): Outcom
     message: `the market has no price for ${unknown.join(", ")}`,
     hint: nearest === undefined ? `it prices ${[...rows.keys()].join(", ")}` : `did you mean ${nearest}?`,
   });
-}
-
-/** An order for spot or for an option pays cash when it fills; only contracts settled by variation fill for nothing. */
-function checkOrders(account: Account, snapshot: MarketSnapshot, rows: RowIndex): Outcome<true> {
-  const ordered = account.groups.flatMap((group) => group.orders.map((order) => order.instrumentId));
-  const paid = ordered.find((id) => kindOf(snapshot.instruments[rows.get(id)!]!).isFunded);
-  if (paid === undefined) return success(true);
-  const message = `an open order for ${paid}, which is paid for up front: not counted yet`;
-  return failed({ code: "unsupported", path: `account ${account.id}`, message, hint: "drop the order" });
 }
 
 /**

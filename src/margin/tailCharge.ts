@@ -55,6 +55,18 @@ export const tailProperties = {
     unit: "log volatility per log price",
     description: "rise of implied volatility with a rise of the forward, where volatility has no history; assumed",
   }),
+  volatilityTenorPower: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0,
+    unit: "",
+    description: "a log change of volatility counts (30 days / time to expiry)^this; 0 moves every expiry alike",
+  }),
+  smileDynamics: Type.Enum(["sticky-strike", "sticky-moneyness", "sticky-delta"], {
+    default: "sticky-strike",
+    unit: "",
+    description: "what keeps its volatility when the price moves; all but the first need a fitted surface",
+  }),
   scenariosMin: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,

@@ -1,7 +1,8 @@
 import type { Decimal } from "../instruments/decimal.ts";
 import { type Instrument, kindOf } from "../instruments/kinds.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
-import type { MarginGroup, Order, Position } from "../portfolio/account.ts";
+import type { MarginGroup, Order } from "../portfolio/account.ts";
+import { type Fill, withFills } from "../portfolio/fill.ts";
 import { accumulate } from "../risk/accumulate.ts";
 import type { Grouping } from "../risk/grouping.ts";
 import type { UnitValues } from "../risk/unitValues.ts";
@@ -62,7 +63,7 @@ export interface View {
   /** Touched groups only, in group order. */
   of(need: Need): readonly HeldGroup[];
   /** The same account with some orders filled, netted anew from exact quantities. */
-  withFills(fills: readonly Position[]): View;
+  withFills(fills: readonly Fill[]): View;
 }
 
 export function viewOf(group: MarginGroup, bound: ViewSources): View {
@@ -74,7 +75,7 @@ export function viewOf(group: MarginGroup, bound: ViewSources): View {
     legs,
     equity,
     orders: group.orders,
-    withFills: (fills) => viewOf({ ...group, positions: [...group.positions, ...fills] }, bound),
+    withFills: (fills) => viewOf(withFills(group, fills), bound),
     of(need) {
       const known = answers.get(need);
       if (known !== undefined) return known;

@@ -3,7 +3,7 @@ import { dollarCurrencies } from "../instruments/money.ts";
 import { assert } from "../numerics/assert.ts";
 import { log } from "../numerics/logarithm.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
-import { currencyFactor, factorsOf, type RiskFactor, type RiskFactorId } from "./riskFactor.ts";
+import { currencyFactor, factorsOf, type RiskFactor, type RiskFactorId, unstatedLevel } from "./riskFactor.ts";
 import type { SeriesSource, TimeSeries } from "./timeSeries.ts";
 
 /** One factor's observations on the history's grid. */
@@ -30,7 +30,7 @@ export interface MarketHistory {
   readonly columns: ReadonlyMap<RiskFactorId, FactorColumn>;
   /** Factors that no series moves: their level is fixed and stated. */
   readonly fixed: ReadonlyMap<RiskFactorId, FixedFactor>;
-  /** Implied volatilities that no series gives: their level must come from quotes, their moves from a rule. */
+  /** Implied volatilities: their level must come from quotes; where no column is theirs, their moves from a rule. */
   readonly unseen: readonly RiskFactor[];
 }
 
@@ -65,8 +65,15 @@ export function marketHistory(
       fixed.set(factor.id, { factor, level: 1, assumption });
       continue;
     }
-    if (factor.kind === "volatility") {
+    const unstated = unstatedLevel(factor);
+    if (unstated !== undefined) {
+      fixed.set(factor.id, { factor, ...unstated });
+      continue;
+    }
+    if (!isPriced(factor)) {
       unseen.push(factor);
+      const index = factor.kind === "volatility" ? volatilityIndexOf(factor.underlying, onGrid) : undefined;
+      if (index !== undefined) chosen.set(factor.id, { factor, ...index });
       continue;
     }
     const found = seriesFor(factor, onGrid);
@@ -97,12 +104,13 @@ export function marketHistory(
 const numeraire = "USD";
 
 /**
- * The instruments and a row for every currency they settle in and for the numeraire, sorted by id: row order decides
+ * The instruments and a row for every currency they settle in or buy and for the numeraire, sorted by id: row order decides
  * the bits of a sum.
  */
 export function withCash(instruments: readonly Instrument[]): Instrument[] {
   const rows = new Map<string, Instrument>(instruments.map((row) => [row.id, row]));
-  for (const id of [numeraire, ...instruments.map((row) => row.settlementCurrency)]) {
+  const bought = instruments.flatMap((row) => ("baseCurrency" in row ? [row.baseCurrency] : []));
+  for (const id of [numeraire, ...bought, ...instruments.map((row) => row.settlementCurrency)]) {
     if (!rows.has(id)) rows.set(id, { kind: "cash", id, settlementCurrency: id });
   }
   return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -113,8 +121,20 @@ export function factorsOfAll(rows: readonly Instrument[]): RiskFactor[] {
   return [...new Map(all.map((factor) => [factor.id, factor])).values()];
 }
 
+/** The factors that a price series can move. */
+type PricedFactor = Extract<RiskFactor, { readonly kind: "mark" | "forward" | "currency" }>;
+
+const isPriced = (factor: RiskFactor): factor is PricedFactor =>
+  factor.kind === "mark" || factor.kind === "forward" || factor.kind === "currency";
+
+/** The index whose log changes stand for those of a coin's implied volatilities. */
+function volatilityIndexOf(underlying: string, series: readonly TimeSeries[]) {
+  const found = series.find((one) => one.market === `${underlying}-DVOL`);
+  return found && { series: found, assumption: `moves by the log changes of ${found.market}, assumed` };
+}
+
 function seriesFor(
-  factor: Exclude<RiskFactor, { kind: "volatility" }>,
+  factor: PricedFactor,
   series: readonly TimeSeries[],
 ): { series: TimeSeries; assumption?: string } | undefined {
   const spotOf = (base: string, quotes: readonly string[]) =>

@@ -5,6 +5,7 @@ import { assert } from "../numerics/assert.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import type { MarketHistory } from "./marketHistory.ts";
 import type { RiskFactorId } from "./riskFactor.ts";
+import type { VolatilitySurface } from "./surface/surface.ts";
 import { isSynthetic, type SeriesSource } from "./timeSeries.ts";
 
 /** What was observed at one time, and all that was observed before it; immutable. */
@@ -18,6 +19,10 @@ export interface MarketSnapshot {
   readonly history: MarketHistory;
   /** The history's bars with index ≤ this are known; nothing after it may be read. */
   readonly lastIndex: number;
+  /** Where a level was read that is not the history's bar of `timestamp`, in words. */
+  readonly levelSources?: ReadonlyMap<RiskFactorId, string>;
+  /** Fitted volatility, one surface an underlying, where an option chain gave one. */
+  readonly surfaces?: readonly VolatilitySurface[];
   /** Where the levels were read, when not from the history's bars. */
   readonly source?: SeriesSource;
 }

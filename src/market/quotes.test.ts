@@ -16,7 +16,12 @@ const levels = (all: readonly Quote[], names: readonly string[], at = noon) =>
 describe("a snapshot from quotes", () => {
   it("takes marks in quote currency and currencies in dollars", () => {
     const seen = levels([quote("BTC-PERPETUAL", 60_955.5), quote("BTC", 60_950)], ["BTC-PERPETUAL"]);
-    expect(seen).toEqual({ "mark:BTC-PERPETUAL": 60_955.5, "currency:BTC": 60_950, "currency:USD": 1 });
+    expect(seen).toEqual({
+      "mark:BTC-PERPETUAL": 60_955.5,
+      "funding:BTC-PERPETUAL": 0,
+      "currency:BTC": 60_950,
+      "currency:USD": 1,
+    });
   });
 
   it("turns a pair into dollars with the price of its stablecoin", () => {

@@ -4,7 +4,7 @@ import { nearestOf } from "../instruments/nearest.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { type FixedFactor, factorsOfAll, type MarketHistory, withCash } from "./marketHistory.ts";
 import { lastCompleteBar, type MarketSnapshot } from "./marketSnapshot.ts";
-import type { RiskFactor, RiskFactorId } from "./riskFactor.ts";
+import { type RiskFactor, type RiskFactorId, unstatedLevel } from "./riskFactor.ts";
 import type { SeriesSource } from "./timeSeries.ts";
 
 /** One observed price. */
@@ -50,13 +50,15 @@ export function quotedSnapshot(
   );
   const levels = new Map<RiskFactorId, number>();
   const fixed = new Map<RiskFactorId, FixedFactor>();
+  const levelSources = new Map<RiskFactorId, string>();
   const missing: string[] = [];
   for (const factor of factorsOfAll(rows)) {
     const other = others?.get(factor.id);
-    const found = quotedLevel(factor, latest, source.file) ?? other;
+    const found = quotedLevel(factor, latest, source.file) ?? other ?? unstatedLevel(factor);
     if (found === undefined) missing.push(nameOf(factor));
     else {
       levels.set(factor.id, found.level);
+      levelSources.set(factor.id, found.assumption);
       if (past?.columns.has(factor.id) !== true) fixed.set(factor.id, { factor, ...found });
     }
   }
@@ -76,7 +78,7 @@ export function quotedSnapshot(
   }
   const history = past === undefined ? pastless(rows, timestamp, fixed) : { ...past, fixed, unseen: [] };
   const lastIndex = past === undefined ? 0 : lastCompleteBar(past, timestamp);
-  return success({ timestamp, instruments: rows, levels, history, lastIndex, source });
+  return success({ timestamp, instruments: rows, levels, levelSources, history, lastIndex, source });
 }
 
 function nameOf(factor: RiskFactor): string {
@@ -109,11 +111,11 @@ function quotedLevel(
 ): { level: number; assumption: string } | undefined {
   const seen = ({ timeMs, instrument }: Quote): string =>
     `${instrument.id} of ${file} at ${new Date(timeMs).toISOString()}`;
-  if (factor.kind === "forward" || factor.kind === "volatility") return undefined;
   if (factor.kind === "mark") {
     const quote = latest.get(factor.instrumentId);
     return quote && { level: quote.price, assumption: seen(quote) };
   }
+  if (factor.kind !== "currency") return undefined;
   const { currency } = factor;
   if (currency === "USD") return { level: 1, assumption: "the numeraire" };
   const own = latest.get(currency);

@@ -1,2 +1,3 @@
 export * from "./account.ts";
 export * from "./cost.ts";
+export * from "./fill.ts";

@@ -1,5 +1,6 @@
 import type { OptionChain, OptionQuote } from "../market/optionChain.ts";
 import { currencyId, forwardId, type RiskFactorId, volatilityId } from "../market/riskFactor.ts";
+import { settlementVolatility } from "../market/settlementWindow.ts";
 import { yearsBetween } from "../market/years.ts";
 import { black76, black76Value, type OptionValues } from "./formulas/black76.ts";
 import { impliedVolatility, type NoVolatility } from "./impliedVolatility.ts";
@@ -62,7 +63,7 @@ function quoteValue(quote: OptionQuote, timestamp: number): QuoteValue | Unvalue
   const inCoin = instrument.settlementCurrency === instrument.underlying;
   const found = volatilityOf(quote, forward, years, inCoin);
   if (typeof found === "string") return found;
-  const { volatility } = found;
+  const volatility = settlementVolatility(instrument, found.volatility, years);
   const terms = { optionType: instrument.optionType, forward, strike: Number(instrument.strike), years, volatility };
   const dollars = black76({ ...terms, rate: 0 });
   const value = inCoin ? dollars.value / forward : dollars.value;
@@ -82,7 +83,9 @@ function volatilityOf(quote: OptionQuote, forward: number, years: number, inCoin
   const answer = impliedVolatility({ ...terms, price: inCoin ? price * forward : price });
   if (!answer.found) return answer.reason;
   const volatilitySource: VolatilitySource = mark === undefined ? "from mid" : "from mark";
-  return { volatility: answer.volatility, conditioning: answer.conditioning, volatilitySource } as const;
+  // The price knows the window; what is quoted is the volatility from before it opened.
+  const volatility = answer.volatility / settlementVolatility(instrument, 1, years);
+  return { volatility, conditioning: answer.conditioning, volatilitySource } as const;
 }
 
 /** Levels of a chain's factors: the index, the middle forward of every expiry, the volatility of every option valued. */
@@ -127,7 +130,8 @@ export function chainTime(chain: OptionChain, withinMs: number): number | undefi
 
 function repriced({ instrument, forward, markVolatility }: OptionQuote, time: number): number {
   const { optionType, strike, expiresAt, settlementCurrency, underlying } = instrument;
-  const terms = { optionType, forward: forward!, strike: Number(strike), volatility: markVolatility!, rate: 0 };
-  const value = black76Value({ ...terms, years: yearsBetween(time, expiresAt) });
+  const years = yearsBetween(time, expiresAt);
+  const volatility = settlementVolatility(instrument, markVolatility!, years);
+  const value = black76Value({ optionType, forward: forward!, strike: Number(strike), volatility, years, rate: 0 });
   return settlementCurrency === underlying ? value / forward! : value;
 }

@@ -2,6 +2,7 @@ import type { Currency } from "../instruments/money.ts";
 import { factorsOfAll } from "../market/marketHistory.ts";
 import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
 import { currencyId, type RiskFactor } from "../market/riskFactor.ts";
+import { openShareOf } from "../market/settlementWindow.ts";
 import { yearsBetween } from "../market/years.ts";
 import { assert } from "../numerics/assert.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
@@ -51,7 +52,8 @@ export function relativeShockSet(
     const converged = convergedLevel(snapshot, factor, { underlying, untilMs });
     const from = converged ?? levelOf(snapshot, factor.id);
     const name = factor.kind === "volatility" ? "volatility" : "spot";
-    const levels = Float64Array.from(shocks, (shock) => from * (1 + shock[name]));
+    const share = converged === undefined ? openShareOf(factor, snapshot.timestamp) : 1;
+    const levels = Float64Array.from(shocks, (shock) => from * (1 + share * shock[name]));
     const text = converged === undefined ? `moves by the ${name} shock` : "is the shocked spot price";
     return { id: factor.id, levels, text };
   });
@@ -66,6 +68,14 @@ export function relativeShockSet(
     levels: new Map(moved.map(({ id, levels }) => [id, levels])),
     rules: [],
     movements: new Map(moved.map(({ id, text }) => [id, text])),
+    statement: {
+      price: `every price of ${underlying} by the spot shock, other coins stay`,
+      basis: "in proportion to spot; what is delivered by the time looked at has converged",
+      volatility: `every volatility of ${underlying} by the volatility shock`,
+      skew: "each strike keeps its volatility but for the shock",
+      rate: "stays",
+      funding: "accrues at its level over the time looked at",
+    },
   };
 }
 
@@ -107,8 +117,11 @@ export function spotPriceOf(snapshot: MarketSnapshot, underlying: Currency): Spo
   return { price: levelOf(snapshot, nearest.id), currency: nearest.quoteCurrency };
 }
 
-const follows = (factor: RiskFactor, underlying: Currency): boolean =>
-  factor.kind === "currency" ? factor.currency === underlying : factor.underlying === underlying;
+/** Prices and volatilities of the coin; rates and funding stay. */
+function follows(factor: RiskFactor, underlying: Currency): boolean {
+  if (factor.kind === "rate" || factor.kind === "funding") return false;
+  return factor.kind === "currency" ? factor.currency === underlying : factor.underlying === underlying;
+}
 
 /** Spot in the factor's quote currency, where the factor is a price for delivery by then and the two can be compared. */
 function convergedLevel(
@@ -116,7 +129,7 @@ function convergedLevel(
   factor: RiskFactor,
   { underlying, untilMs }: Pick<RelativeShocks, "underlying" | "untilMs">,
 ): number | undefined {
-  if (factor.kind === "currency" || factor.kind === "volatility") return undefined;
+  if (factor.kind !== "mark" && factor.kind !== "forward") return undefined;
   if (factor.expiresAt === undefined || factor.expiresAt > untilMs) return undefined;
   const spot = spotPriceOf(snapshot, underlying);
   if (spot === undefined) return undefined;

@@ -22,6 +22,7 @@ function setOf(scenarios: readonly Partial<Prices>[], now: Prices): ScenarioSet 
     elapsedYears: 0,
     levels: new Map(moved.map((name) => [ids[name], Float64Array.from(scenarios, (one) => one[name] ?? now[name])])),
     rules: [],
+    statement: { price: "stated", basis: "", volatility: "", skew: "", rate: "", funding: "" },
     movements: new Map(),
   };
 }

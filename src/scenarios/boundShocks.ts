@@ -1,63 +1,159 @@
-import type { FactorColumn } from "../market/marketHistory.ts";
+import type { FactorColumn, FixedFactor } from "../market/marketHistory.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
-import { forwardId } from "../market/riskFactor.ts";
+import { openShareOf } from "../market/settlementWindow.ts";
 import { exp } from "../numerics/exponential.ts";
+import { log } from "../numerics/logarithm.ts";
+import { type Outcome, success } from "../numerics/outcome.ts";
 import type { HistoryWindow } from "./historyWindow.ts";
+import type { MarketStatement } from "./marketStatement.ts";
 import type { ScenarioSet } from "./scenarioSet.ts";
-import { ruledVolatility, ruleSentence, type VolatilityRule } from "./volatilityRule.ts";
+import {
+  forwardOfVolatility,
+  movedVolatility,
+  ruledLogChange,
+  ruleSentence,
+  skewSentence,
+  type VolatilityMoves,
+} from "./volatilityMoves.ts";
 
 const hourMs = 3_600_000;
 const yearMs = 365 * 24 * hourMs;
 
+/** How a generator turns a factor's history into shocks. */
+export interface ShockSource {
+  /** Log change of one factor under scenario `s`. */
+  readonly shockOf: (column: FactorColumn) => (s: number) => number;
+  /** How a factor with a series moves, in words. */
+  readonly sentenceOf: (market: string) => string;
+}
+
 /**
- * Applies log shocks of every observed factor to the snapshot's levels.
+ * Applies log shocks of every observed factor to the snapshot's levels: prices first, then volatilities, which look at
+ * the prices.
  *
- * @param shockOf    log change of one factor under scenario `s`
- * @param movementOf the sentence that says how the factor moves
+ * @returns the failure of a volatility that cannot be moved as the parameters ask
  */
 export function boundShocks(
   snapshot: MarketSnapshot,
   window: HistoryWindow,
-  rule: VolatilityRule,
-  shockOf: (column: FactorColumn) => (s: number) => number,
-  movementOf: (column: FactorColumn) => string,
-): ScenarioSet {
+  moves: VolatilityMoves,
+  { shockOf, sentenceOf }: ShockSource,
+): Outcome<ScenarioSet> {
   const { history } = snapshot;
   const count = window.starts.length;
   const levels = new Map<string, Float64Array>();
   const movements = new Map<string, string>();
-  const rules = new Set<string>();
   for (const [id, column] of history.columns) {
-    const level = snapshot.levels.get(id)!;
-    const shock = shockOf(column);
-    const shocked = new Float64Array(count);
-    for (let s = 0; s < count; s++) shocked[s] = level * exp(shock(s));
-    levels.set(id, shocked);
-    movements.set(id, column.assumption ? `${movementOf(column)}; ${column.assumption}` : movementOf(column));
+    if (column.factor.kind === "volatility") continue;
+    levels.set(id, movedPrice(snapshot, column, shockOf(column), count));
+    const sentence = sentenceOf(column.market);
+    movements.set(id, column.assumption ? `${sentence}; ${column.assumption}` : sentence);
   }
   for (const [id, { factor, level, assumption }] of history.fixed) {
-    if (factor.kind !== "volatility") {
-      movements.set(id, `stays at ${level}; ${assumption}`);
-      continue;
-    }
-    const forward = forwardId(factor.underlying, factor.quoteCurrency, factor.expiresAt);
-    levels.set(id, ruledVolatility(level, snapshot.levels.get(forward)!, levels.get(forward)!, rule));
-    movements.set(id, `${ruleSentence(rule)}; level ${assumption}`);
-    rules.add(ruleSentence(rule));
+    if (factor.kind !== "volatility") movements.set(id, `stays at ${level}; ${assumption}`);
   }
+  const volatilities = movedVolatilities(snapshot, levels, moves, shockOf);
+  if (!volatilities.ok) return volatilities;
+  const { moved, rules, sentences } = volatilities.value;
+  for (const [id, values] of moved) levels.set(id, values);
+  for (const [id, sentence] of sentences) movements.set(id, sentence);
   const timeOf = (bar: number) => history.startMs + bar * history.stepMs;
   const scenarios = Array.from(
     window.starts,
     (start) => new HistoricalScenario(timeOf(start), timeOf(start + window.span)),
   );
-  const elapsedYears = (window.span * history.stepMs) / yearMs;
-  return {
+  return success({
     scenarios,
     weights: new Float64Array(count).fill(1 / count),
-    elapsedYears,
+    elapsedYears: (window.span * history.stepMs) / yearMs,
     levels,
-    rules: [...rules],
+    rules,
     movements,
+    statement: statementOf(snapshot, { moves, rules, price: sentenceOf("each market") }),
+  });
+}
+
+/** A price whose settlement average is part fixed moves by the part that is open. */
+function movedPrice(
+  { levels, timestamp }: MarketSnapshot,
+  { factor }: FactorColumn,
+  shock: (s: number) => number,
+  count: number,
+): Float64Array {
+  const level = levels.get(factor.id)!;
+  const share = openShareOf(factor, timestamp);
+  const shocked = new Float64Array(count);
+  for (let s = 0; s < count; s++) {
+    const ratio = exp(shock(s));
+    shocked[s] = share === 1 ? level * ratio : level * (1 + share * (ratio - 1));
+  }
+  return shocked;
+}
+
+interface MovedVolatilities {
+  readonly moved: ReadonlyMap<string, Float64Array>;
+  readonly sentences: ReadonlyMap<string, string>;
+  readonly rules: readonly string[];
+}
+
+/** Volatilities by the history of an index where there is one, by the rule elsewhere. */
+function movedVolatilities(
+  snapshot: MarketSnapshot,
+  prices: ReadonlyMap<string, Float64Array>,
+  moves: VolatilityMoves,
+  shockOf: ShockSource["shockOf"],
+): Outcome<MovedVolatilities> {
+  const { columns, fixed } = snapshot.history;
+  const moved = new Map<string, Float64Array>();
+  const sentences = new Map<string, string>();
+  const rules = new Set<string>();
+  const known: (readonly [FactorColumn | FixedFactor, ((s: number) => number) | undefined])[] = [
+    ...[...columns.values()].map((column) => [column, shockOf(column)] as const),
+    ...[...fixed.values()].map((one) => [one, undefined] as const),
+  ];
+  for (const [{ factor, assumption }, indexChange] of known) {
+    if (factor.kind !== "volatility") continue;
+    const forward = forwardOfVolatility(factor, snapshot);
+    const forwardNow = snapshot.levels.get(forward)!;
+    const forwards = prices.get(forward)!;
+    const ruled = (s: number): number => ruledLogChange(log(forwards[s]! / forwardNow), moves);
+    const level = snapshot.levels.get(factor.id)!;
+    const logChangeOf = indexChange ?? ruled;
+    const values = movedVolatility(factor, snapshot, { level, forwardNow, forwards, logChangeOf }, moves);
+    if (!values.ok) return values;
+    moved.set(factor.id, values.value);
+    if (indexChange === undefined) {
+      sentences.set(factor.id, `${ruleSentence(moves)}; level ${assumption}`);
+      rules.add(ruleSentence(moves));
+    } else {
+      sentences.set(factor.id, assumption ?? "");
+      rules.add(assumption ?? "");
+    }
+    rules.add(skewSentence(moves));
+  }
+  return success({ moved, sentences, rules: [...rules] });
+}
+
+function statementOf(
+  { history }: MarketSnapshot,
+  {
+    moves,
+    rules,
+    price,
+  }: { readonly moves: VolatilityMoves; readonly rules: readonly string[]; readonly price: string },
+): MarketStatement {
+  const [first] = rules;
+  const fundings = [...history.fixed.values()].filter(({ factor }) => factor.kind === "funding");
+  const rates = [...history.fixed.values()].filter(({ factor }) => factor.kind === "rate");
+  const stays = (what: string, of: readonly FixedFactor[]): string =>
+    of.every(({ level }) => level === 0) ? `no ${what}` : `${what} stays at its level over the horizon, assumed`;
+  return {
+    price,
+    basis: "a price with a series of its own moves by it; one without keeps its ratio to spot, assumed",
+    volatility: first ?? "no implied volatility in the book",
+    skew: first === undefined ? "no implied volatility in the book" : skewSentence(moves),
+    rate: stays("discounting", rates),
+    funding: stays("funding", fundings),
   };
 }
 

@@ -162,7 +162,13 @@ test("nothing later than the snapshot is read, neither gaps nor prices", () => {
       const [one, other] = [0, 1].map((which) => {
         const history = historyOf(dayMs, [...past, now, ...futures.map((pair) => pair[which]!)]);
         const snapshot = unwrapped(snapshotAt(history, past.length));
-        const set = historicalScenarios(snapshot, { ...parameters, volatilityPerFall: 1, volatilityPerRise: 1 });
+        const set = historicalScenarios(snapshot, {
+          ...parameters,
+          volatilityPerFall: 1,
+          volatilityPerRise: 1,
+          volatilityTenorPower: 0,
+          smileDynamics: "sticky-strike",
+        });
         return [historyWindow(snapshot, parameters), set.ok ? [...set.value.levels] : set.failure];
       });
       expect(other).toEqual(one);

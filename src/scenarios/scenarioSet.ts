@@ -1,4 +1,5 @@
 import type { RiskFactorId } from "../market/riskFactor.ts";
+import type { MarketStatement } from "./marketStatement.ts";
 
 /** One imagined change of the market. */
 export interface Scenario {
@@ -23,4 +24,6 @@ export interface ScenarioSet {
   readonly rules: readonly string[];
   /** One sentence a factor: how it moves, and what is assumed. */
   readonly movements: ReadonlyMap<RiskFactorId, string>;
+  /** The same for the market as a whole. */
+  readonly statement: MarketStatement;
 }

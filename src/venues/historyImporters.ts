@@ -4,6 +4,7 @@ import { cryptoDataDownload } from "./importers/history/cryptoDataDownload.ts";
 import { funding } from "./importers/history/funding.ts";
 import type { HistoryImporter } from "./importers/history/historyImporter.ts";
 import { normalised } from "./importers/history/normalised.ts";
+import { volatilityIndex } from "./importers/history/volatilityIndex.ts";
 
 /** The file layouts that can be read; one line each. */
 export const historyImporters: readonly HistoryImporter[] = [
@@ -12,4 +13,5 @@ export const historyImporters: readonly HistoryImporter[] = [
   cryptoDataDownload,
   coinMetrics,
   funding,
+  volatilityIndex,
 ];

@@ -6,5 +6,7 @@ export * from "./importers/history/importHistory.ts";
 export * from "./importers/options/marketRecords.ts";
 export * from "./importers/options/optionChainImporter.ts";
 export * from "./importers/options/optionListing.ts";
+export * from "./importers/prices/priceImporter.ts";
 export * from "./importers/prices/pricesCsv.ts";
 export * from "./optionImporters.ts";
+export * from "./priceImporters.ts";

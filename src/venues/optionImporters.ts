@@ -14,12 +14,12 @@ import { okxInstruments } from "./importers/options/okxInstruments.ts";
 import { okxOptionSummary } from "./importers/options/okxOptionSummary.ts";
 import type { OptionChainImporter } from "./importers/options/optionChainImporter.ts";
 import type { OptionListingImporter, OptionListings } from "./importers/options/optionListing.ts";
-import { refusedLayouts } from "./importers/options/refusedLayouts.ts";
 import { tardisBookMessage, tardisBooks } from "./importers/options/tardisBestQuotes.ts";
 import { tardisInstrument } from "./importers/options/tardisInstrument.ts";
 import { tardisOptionSummary, tardisOptionsChain } from "./importers/options/tardisOptions.ts";
 import { tardisDerivativeTicker, tardisTickerMessage } from "./importers/options/tardisTickers.ts";
 import { tardisTradeMessage, tardisTrades } from "./importers/options/tardisTrades.ts";
+import { refusalOf } from "./refusals.ts";
 
 /** Every importer of option quotes; one line adds one. */
 export const optionChainImporters: readonly OptionChainImporter[] = [
@@ -111,9 +111,9 @@ interface Importer<T> {
 function readWith<T>(importers: readonly Importer<T>[], what: string, { name, text, sha256 }: OptionFile): Outcome<T> {
   const importer = importers.find((one) => one.recognises(text, name));
   if (importer !== undefined) return importer.read(text, { file: name, sha256, format: importer.id });
-  const refused = refusedLayouts.find((one) => one.recognises(text));
-  if (refused !== undefined) return failed(refused.why(text, name));
   const other = everyImporter.find((one) => one.recognises(text, name));
+  const refusal = other === undefined ? refusalOf(text, name) : undefined;
+  if (refusal !== undefined) return failed(refusal);
   const known = importers.map((one) => `${one.id} (${one.title})`).join(", ");
   const opening = text.slice(0, openingLengthMax).replaceAll(/\s+/g, " ");
   return failed({

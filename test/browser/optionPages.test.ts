@@ -76,7 +76,7 @@ describe.skipIf(executable === undefined)("option pages in a browser (skipped wh
     writeFileSync(join(history, "invented_BTCUSDT_1d.csv"), barsText(index));
     writeFileSync(join(history, "invented_ETHUSDT_1d.csv"), barsText(3000));
     const common = { chain, out: folder, json: false, quiet: true };
-    expect(await margin({ ...common, portfolio, history, currency: "USD" })).toBe(0);
+    expect(await margin({ ...common, chain: [chain], portfolio, history, currency: "USD" })).toBe(0);
     expect(await surface({ ...common, method: "svi" })).toBe(0);
     browser = await launched();
   });

@@ -353,7 +353,7 @@ describe("malformed input gives one report, no output and exit code 2 or 4", () 
   it("neither a price file nor a history", async () => {
     const { code, stderr } = await plimsoll("margin", "--portfolio", book);
     expect(code).toBe(2);
-    expect(stderr).toContain("one of the two is needed");
+    expect(stderr).toContain("one of them is needed");
   });
 
   it("1 GiB of zeros", async () => {

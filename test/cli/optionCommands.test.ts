@@ -183,7 +183,7 @@ describe("bad input of option commands", () => {
         written("p.csv", "time,instrument,price\n2024-05-24T12:00Z,BTC,50000\n"),
       ],
       4,
-      "give prices and a chain of one time",
+      "give prices and chains of one time",
     ],
     [
       "a quantity beyond any number",

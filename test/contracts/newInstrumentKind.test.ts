@@ -58,8 +58,8 @@ const option: Instrument = {
   strike: "100",
   optionType: "call",
 };
-const value = pricingModelOf(option).value(option, [100, 0.2], 1);
-const { delta } = contractGreeks(option, [100, 0.2], 1);
+const value = pricingModelOf(option).value(option, [100, 0.2, 0], 1);
+const { delta } = contractGreeks(option, [100, 0.2, 0], 1);
 console.log(JSON.stringify([factorsOf(option).map((factor) => factor.kind), value.toFixed(6), delta.toFixed(6)]));
 `;
 
@@ -72,7 +72,7 @@ test("an equity option is one file and its line in the list: nothing else change
       'import { cash } from "./kinds/cash.ts";',
       (line) => `${line}\nimport { equityOption } from "./kinds/equityOption.ts";`,
     )
-    .replace("  inverseOption,\n] as const;", "  inverseOption,\n  equityOption,\n] as const;");
+    .replace("  futureOption,\n] as const;", "  futureOption,\n  equityOption,\n] as const;");
   expect(after.split("\n").length - before.split("\n").length).toBe(2); // the line and the import that it names
   writeFileSync(list, after);
   writeFileSync(join(copy, "src/use.ts"), useFile);
@@ -84,5 +84,5 @@ test("an equity option is one file and its line in the list: nothing else change
   expect(run("node_modules/typescript/bin/tsc", "-p", "tsconfig.own.json").stdout).toBe("");
   const { stdout } = run("--import", "tsx", "src/use.ts");
   // 100 × 7.965567 and 100 × Φ(0.1): Hull's table of the normal law gives 0.5398.
-  expect(JSON.parse(stdout)).toEqual([["forward", "volatility"], "796.556746", "53.982784"]);
+  expect(JSON.parse(stdout)).toEqual([["forward", "volatility", "rate"], "796.556746", "53.982784"]);
 });

@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import { decimal } from "../../src/instruments/decimal.ts";
 import { bind } from "../../src/margin/bind.ts";
-import { checkCovered } from "../../src/margin/holdings.ts";
 import type { MarginModel } from "../../src/margin/marginModel.ts";
 import { historicalTail } from "../../src/margin/models/historicalTail.ts";
 import { checkParameters } from "../../src/margin/parameters.ts";
@@ -10,9 +9,21 @@ import { rulebookOf } from "../../src/margin/rulebook.ts";
 import { quotedSnapshot } from "../../src/market/quotes.ts";
 import { forwardId, volatilityId } from "../../src/market/riskFactor.ts";
 import { success } from "../../src/numerics/outcome.ts";
+import type { Account } from "../../src/portfolio/account.ts";
 import { black76Value } from "../../src/pricing/formulas/black76.ts";
 import { groupingOf } from "../../src/risk/grouping.ts";
-import { accountOf, assessed, dayMs, historyOf, instrument, position, seriesOf, sourced, unwrapped } from "./market.ts";
+import {
+  accountOf,
+  assessed,
+  bound,
+  dayMs,
+  historyOf,
+  instrument,
+  position,
+  seriesOf,
+  sourced,
+  unwrapped,
+} from "./market.ts";
 
 const historical = historicalTail as unknown as MarginModel;
 const closes = [100, 90, 99, 108.9, 100];
@@ -52,9 +63,9 @@ function outcomesOf(
     volatilityPerRise: 0.5,
   };
   const parameters = unwrapped(checkParameters(historical.parameters, given, "historical-tail"));
-  const bound = unwrapped(bind(rulebookOf(historical, parameters, currency), snapshot));
+  const rulebook = unwrapped(bind(rulebookOf(historical, parameters, currency), snapshot));
   const held = { instrumentId: instrument(option).id, quantity: decimal(quantity), cost: decimal("0") };
-  const assessment = assessed(accountOf([held], balances), bound);
+  const assessment = assessed(accountOf([held], balances), rulebook);
   return { snapshot, assessment, outcomes: [...assessment.requirement.components[0]!.outcomes!] };
 }
 
@@ -122,10 +133,24 @@ test("bars alone give an option no volatility, and the snapshot says which", () 
   }).not.toThrow();
 });
 
-test("an order for an option, which is paid for up front, is refused by name", () => {
+test("an order to sell a call counts as that call sold at the worse of limit and mark", () => {
   const snapshot = snapshotOf(name, "USDT");
-  const account = accountOf([position("BTC/USDT:USDT-240628-110-C", "1", "5")]);
-  const order = { instrumentId: instrument(name).id, side: "buy", quantity: decimal("1") } as const;
-  const answer = checkCovered({ ...account, groups: [{ ...account.groups[0]!, orders: [order] }] }, snapshot);
-  expect(answer.ok ? "" : answer.failure.message).toContain("paid for up front");
+  const rulebook = bound(historical, snapshot, { lookbackDays: 4, scenariosMin: 1 }, "USDT");
+  const premium = now(snapshot.timestamp);
+  const order = { instrumentId: instrument(name).id, side: "sell", quantity: decimal("2") } as const;
+  const empty = accountOf([], { USDT: "1000" });
+  const needOf = (account: Account): number => {
+    const { requirement, equity } = assessed(account, rulebook);
+    return requirement.initial - equity;
+  };
+  const sold = (received: number) =>
+    accountOf([position(name, "-2", "0")], { USDT: (1000 + 2 * received).toFixed(15) });
+  const ordered = (limitPrice: string): Account => ({
+    ...empty,
+    groups: [{ ...empty.groups[0]!, orders: [{ ...order, limitPrice: decimal(limitPrice) }] }],
+  });
+  const below = (premium / 2).toFixed(6);
+  expect(needOf(ordered(below))).toBeCloseTo(needOf(sold(Number(below))), 6);
+  // A limit above the mark fills, if it does, at no less than the mark.
+  expect(needOf(ordered("1000000"))).toBeCloseTo(needOf(sold(premium)), 6);
 });

@@ -9,9 +9,10 @@ import { importAccounts } from "../../venues/accountImporters.ts";
 import { type BacktestQuestion, levelText } from "../backtest/backtestResult.ts";
 import { runAndWrite } from "../backtest/backtestRun.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { intervalMs, readFunding, readSeries } from "../files/marketFiles.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { checkFolder } from "../files/writeFile.ts";
-import { accountMarket, intervalMs, parseTime, readFunding, readSeries } from "../market.ts";
+import { accountMarket, parseTime } from "../market.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { rulebooksOf } from "./margin.ts";
 

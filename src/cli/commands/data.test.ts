@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -164,4 +165,106 @@ test("the description of inputs breaks its prose at 80 columns", () => {
   expect(describeData({})).toBe(exitCodes.ok);
   const broken = said.out.split("\n").filter((line) => line.length > 80 && line.trim().includes(" "));
   expect(broken).toEqual([]);
+});
+
+describe("a venue's own answer", () => {
+  const position = {
+    instrument_name: "BTC-PERPETUAL",
+    direction: "buy",
+    size: 100,
+    average_price: 60_000,
+    floating_profit_loss: 0,
+    total_profit_loss: 0,
+  };
+
+  test("about an account is checked as one, and says which part of it is missing", async () => {
+    const path = await written("deribit.json", JSON.stringify({ result: [position] }));
+    expect(await checkData([path], { json: true })).toBe(exitCodes.ok);
+    expect(JSON.parse(said.out).files).toMatchObject([
+      { kind: "accounts", format: "deribit-account", rows: 1, notes: [expect.stringContaining("positions alone")] },
+    ]);
+  });
+
+  test("with the terms of its contracts beside it is an account, not a list of contracts", async () => {
+    const held = { instId: "BTC-USDT-SWAP", posSide: "net", pos: "1", mgnMode: "cross", avgPx: "60000", ccy: "USDT" };
+    const terms = { instId: "BTC-USDT-SWAP", ctVal: "0.01", ctMult: "1", ctValCcy: "BTC", optType: "" };
+    const content = { positions: { data: [held] }, instruments: { data: [terms] } };
+    const path = await written("okx.json", JSON.stringify(content));
+    expect(await checkData([path], { json: true })).toBe(exitCodes.ok);
+    expect(JSON.parse(said.out).files).toMatchObject([{ kind: "accounts", format: "okx-account", rows: 1 }]);
+  });
+
+  test("with futures alone where options could stand is read as prices", async () => {
+    const summary = {
+      instrument_name: "BTC-PERPETUAL",
+      creation_timestamp: start,
+      bid_price: 29_000,
+      mark_price: 29_001,
+      estimated_delivery_price: 29_000,
+    };
+    const path = await written("summary.json", JSON.stringify({ result: [summary] }));
+    expect(await checkData([path], { json: true })).toBe(exitCodes.ok);
+    expect(JSON.parse(said.out).files).toMatchObject([{ kind: "prices", format: "deribit-summary-prices", rows: 2 }]);
+  });
+
+  test("that is a refusal shows the venue's words", async () => {
+    const path = await written("error.json", JSON.stringify({ retCode: 10_001, retMsg: "bad symbol", result: {} }));
+    expect(await checkData([path], {})).toBe(exitCodes.badData);
+    expect(said.err.replace(/\s+/g, " ")).toContain('the venue refused the request, and sent no data: "bad symbol"');
+  });
+});
+
+test("every layout without a recorded sample says so in its description", () => {
+  describeData({ json: true });
+  const inputs: { id: string; units: string }[] = JSON.parse(said.out).inputs;
+  const unsampled = inputs.filter(({ units }) => units.includes("no recorded sample")).map(({ id }) => id);
+  expect(unsampled.sort()).toEqual([
+    "binance-account",
+    "binance-premium-index",
+    "binance-spot-tickers",
+    "bybit-option-tickers",
+    "bybit-ticker-prices",
+    "deribit-account",
+    "deribit-book-summary",
+    "deribit-summary-prices",
+    "deribit-ticker",
+    "hyperliquid-account",
+    "hyperliquid-prices",
+  ]);
+});
+
+const recordings = process.env["PLIMSOLL_HISTORY"] ?? join(import.meta.dirname, "../../../../shared/data");
+const folders = ["fixtures", "raw"].map((one) => join(recordings, one));
+
+describe.skipIf(!folders.every(existsSync))("every recorded file (skipped without PLIMSOLL_HISTORY)", () => {
+  const files = folders.flatMap((one) =>
+    !existsSync(one)
+      ? []
+      : readdirSync(one, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name)),
+  );
+
+  test("loads, or is refused for a reason that is its own: measured, kind by kind", async () => {
+    await checkData(files, { json: true });
+    const { files: loaded, failures } = JSON.parse(said.out) as {
+      files: { kind: string; rows: number }[];
+      failures: { code: string; path: string; message: string; faults?: unknown[] }[];
+    };
+    const countOf = (kind: string): number => loaded.filter((one) => one.kind === kind).length;
+    expect(loaded.length + failures.length).toBe(files.length);
+    expect({
+      history: countOf("history"),
+      accounts: countOf("accounts"),
+      options: countOf("options"),
+      prices: countOf("prices"),
+      refused: failures.length,
+    }).toEqual({ history: 4, accounts: 18, options: 17, prices: 6, refused: 159 });
+    expect(loaded.every(({ rows }) => rows > 0)).toBe(true);
+    const unknown = failures.filter(({ message }) => message.includes("unknown layout"));
+    // Three values that belong to no venue's answer.
+    expect(unknown.map(({ path }) => path)).toEqual(["common_optional_string_to_u64.json:1"]);
+    const reasons = failures.filter(({ code, faults }) => code !== "unsupported" && faults === undefined);
+    for (const { message } of reasons) expect(message).toMatch(/^0 options among \d+ instruments$|without the time/);
+  }, 60_000);
 });

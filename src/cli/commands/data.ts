@@ -4,7 +4,6 @@ import { historyImporters } from "../../venues/historyImporters.ts";
 import type { AccountImport, AccountImporter } from "../../venues/importers/accounts/accountFile.ts";
 import { firstLine } from "../../venues/importers/history/csvReader.ts";
 import { importHistory } from "../../venues/importers/history/importHistory.ts";
-import { importPrices, pricesCsv } from "../../venues/importers/prices/pricesCsv.ts";
 import {
   importMarketRecords,
   importOptionChains,
@@ -13,6 +12,8 @@ import {
   optionChainImporters,
   optionListingImporters,
 } from "../../venues/optionImporters.ts";
+import { importPriceFile, priceImporters } from "../../venues/priceImporters.ts";
+import { refusalOf } from "../../venues/refusals.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { type InputFile, readInputFile } from "../files/readFile.ts";
 import { dayText, failureText, table, wrapped } from "../present.ts";
@@ -71,25 +72,47 @@ export async function checkData(files: readonly string[], options: CommonOptions
 
 const optionImporters = [...optionChainImporters, ...optionListingImporters, ...marketRecordImporters];
 
-/** By content, not by name: bars and payments, then options, then accounts, then prices. */
+/**
+ * By content, not by name: bars and payments, then accounts, chains and listings, prices, other records. Some answers are
+ * of two kinds, a book summary of options and of futures: the first kind that it holds anything of counts.
+ */
 function checkFile(file: InputFile): Outcome<CheckedFile> {
   const header = firstLine(file.text);
   if (historyImporters.some((one) => one.recognises(header, file.name))) return checkHistory(file);
-  if (optionImporters.some((one) => one.recognises(file.text, file.name))) return checkOptions(file);
-  const accounts = accountImporters.find((one) => one.recognises(file.text));
-  if (accounts !== undefined) return checkAccounts(file, accounts);
-  const prices = checkPrices(file);
-  // The importer of prices has one header, and refuses every other as unsupported.
-  if (prices.ok || prices.failure.code !== "unsupported") return prices;
-  const known = [...historyImporters, pricesCsv, ...optionImporters, ...accountImporters].map(
+  const reads = (one: { recognises(text: string, name: string): boolean }): boolean =>
+    one.recognises(file.text, file.name);
+  const accounts = accountImporters.find(reads);
+  const readers: (() => Outcome<CheckedFile>)[] = [
+    ...(accounts === undefined ? [] : [() => checkAccounts(file, accounts)]),
+    ...([...optionChainImporters, ...optionListingImporters].some(reads) ? [() => checkOptions(file)] : []),
+    ...(priceImporters.some(reads) ? [() => checkPrices(file)] : []),
+    ...(marketRecordImporters.some(reads) ? [() => checkOptions(file)] : []),
+  ];
+  let refused: Outcome<CheckedFile> | undefined;
+  for (const reader of readers) {
+    const read = reader();
+    if (read.ok) return read;
+    refused ??= read;
+  }
+  if (refused !== undefined) return refused;
+  const refusal = refusalOf(file.text, file.name);
+  if (refusal !== undefined) return failed(refusal);
+  const known = [...historyImporters, ...priceImporters, ...optionImporters, ...accountImporters].map(
     ({ id, title }) => `${id} (${title})`,
   );
   return failed({
     code: "unsupported",
     path: `${file.name}:1`,
-    message: `wrong vendor or unknown layout: the first line is "${header.slice(0, 80)}"`,
+    message: `wrong vendor or unknown layout: ${openingText(file.text, header)}`,
     hint: `known layouts: ${known.join(", ")}`,
   });
+}
+
+/** JSON is often written with one bracket on its first line. */
+function openingText(text: string, header: string): string {
+  const isJson = /^\s*[[{]/.test(text);
+  const shown = isJson ? text.slice(0, 80).replaceAll(/\s+/g, " ") : header.slice(0, 80);
+  return isJson ? `it begins with ${shown}` : `the first line is "${shown}"`;
 }
 
 function checkHistory(file: InputFile): Outcome<CheckedFile> {
@@ -128,22 +151,21 @@ function checkHistory(file: InputFile): Outcome<CheckedFile> {
 }
 
 function checkPrices(file: InputFile): Outcome<CheckedFile> {
-  const format = pricesCsv.id;
-  const read = importPrices(file.text, { file: file.name, sha256: file.sha256, format }, undefined);
+  const read = importPriceFile(file, undefined);
   if (!read.ok) return read;
-  const { quotes } = read.value;
+  const { quotes, source, notes } = read.value;
   const times = quotes.map(({ timeMs }) => timeMs).sort((a, b) => a - b);
   const instruments = new Set(quotes.map(({ instrument }) => instrument.id));
   return success({
     file: file.name,
     kind: "prices",
-    format,
+    format: source.format,
     sha256: file.sha256,
     about: `prices of ${counted(instruments.size, "instrument")}`,
     rows: quotes.length,
     from: timeText(times[0]!),
     to: timeText(times.at(-1)!),
-    notes: [],
+    notes,
   });
 }
 
@@ -187,7 +209,7 @@ function checkAccounts(file: InputFile, importer: AccountImporter): Outcome<Chec
   const unpriced = readWith(undefined);
   const read = unpriced.ok ? unpriced : readWith(standInPrice);
   if (!read.ok) return read;
-  const { accounts, instruments } = read.value;
+  const { accounts, instruments, notes = [] } = read.value;
   const groups = accounts.flatMap((account) => account.groups);
   const holdings = groups.flatMap(({ positions, balances, orders }) => [...positions, ...balances, ...orders]);
   return success({
@@ -197,7 +219,7 @@ function checkAccounts(file: InputFile, importer: AccountImporter): Outcome<Chec
     sha256: file.sha256,
     about: `${counted(accounts.length, "account")}, ${counted(instruments.length, "instrument")}`,
     rows: holdings.length,
-    notes: unpriced.ok ? [] : uncheckedNotes(unpriced.failure),
+    notes: [...notes, ...(unpriced.ok ? [] : uncheckedNotes(unpriced.failure))],
   });
 }
 
@@ -262,7 +284,13 @@ export function describeData(options: CommonOptions): ExitCode {
     units: unitNote,
     howToGet,
   }));
-  const { id, title, unitsNote: units, howToGet } = pricesCsv;
+  const prices = priceImporters.map(({ id, title, unitsNote, howToGet }) => ({
+    kind: "prices",
+    id,
+    title,
+    units: unitsNote,
+    howToGet,
+  }));
   const ofOptions = optionImporters.map((one) => ({
     kind: "options",
     id: one.id,
@@ -270,7 +298,7 @@ export function describeData(options: CommonOptions): ExitCode {
     units: one.unitsNote,
     howToGet: one.howToGet,
   }));
-  const all = [...history, { kind: "prices", id, title, units, howToGet }, ...ofOptions, ...accounts];
+  const all = [...history, ...prices, ...ofOptions, ...accounts];
   if (options.json) terminal.out(JSON.stringify({ schemaVersion: 1, inputs: all }, null, 2));
   else
     terminal.out(

@@ -15,15 +15,19 @@ import { readInputFile } from "../files/readFile.ts";
 import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
 import { type MarginReportInputs, marginReport } from "../marginReport.ts";
 import { type MarginResult, marginDocument, marginText } from "../marginResult.ts";
-import { accountMarket, type MarketData, marketAt, parseTime, readMarket } from "../market.ts";
+import { accountMarket, type MarketData, type MarketNeeds, marketAt, parseTime, readMarket } from "../market.ts";
 import { modelArgument } from "../modelArgument.ts";
+import { wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 
 export interface MarginOptions extends CommonOptions {
   readonly portfolio: string;
   readonly market?: string;
   readonly history?: string;
-  readonly chain?: string;
+  readonly chain?: readonly string[];
+  readonly volatility?: string;
+  readonly funding?: string;
+  readonly rates?: string;
   readonly asOf?: string;
   readonly model?: readonly string[];
   readonly interval?: string;
@@ -42,9 +46,9 @@ export async function margin(options: MarginOptions): Promise<ExitCode> {
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
   const writable = options.out === undefined ? success(true) : await checkFolder(options.out);
   if (!writable.ok) return reportFailure(writable.failure, options);
-  const book = await readBook(options);
+  const book = await readBook(options, needsOf(rulebooks.value));
   if (!book.ok) return reportFailure(book.failure, options);
-  const { accounts, snapshot } = book.value;
+  const { accounts, snapshot, notes } = book.value;
   const able = preparable(rulebooks.value, snapshot, options.model !== undefined);
   if (!able.ok) return reportFailure(able.failure, options);
   const results = assessAll(accounts, able.value.rulebooks, snapshot);
@@ -54,11 +58,12 @@ export async function margin(options: MarginOptions): Promise<ExitCode> {
   if (!page.ok) return reportFailure(page.failure, options);
   const files = page.value;
   if (options.json) {
-    const document = { ...marginDocument(results.value), ...(files.length === 0 ? {} : { files }) };
+    const document = { ...marginDocument(results.value), notes, ...(files.length === 0 ? {} : { files }) };
     terminal.out(JSON.stringify(document, null, 2));
   } else {
+    const noted = notes.map((note) => wrapped(`note: ${note}`, 2));
     const wrote = files.map((file) => `Wrote ${file}`);
-    terminal.out([marginText(results.value, options.explain ?? false, refusals), ...wrote].join("\n"));
+    terminal.out([marginText(results.value, options.explain ?? false, refusals), ...noted, ...wrote].join("\n"));
   }
   const inDeficit = results.value.some(({ assessment }) => assessment.groups.some((group) => group.marginDeficit > 0));
   return inDeficit ? exitCodes.checkFailed : exitCodes.ok;
@@ -79,10 +84,23 @@ export interface LoadedBook {
   readonly snapshot: MarketSnapshot;
   readonly data: MarketData;
   readonly asOf: number | undefined;
+  /** What a reader of the files must know. */
+  readonly notes: readonly string[];
 }
 
+/** Only a model whose smiles slide needs a surface, and fitting one takes a second or two. */
+export const needsOf = (rulebooks: readonly Rulebook[]): MarketNeeds => ({
+  surfaces: rulebooks.some(({ parameters }) => {
+    const { smileDynamics }: { readonly smileDynamics?: unknown } = parameters;
+    return smileDynamics !== undefined && smileDynamics !== "sticky-strike";
+  }),
+});
+
 /** Reads the market, then the accounts against it. */
-export async function readBook(options: MarginOptions): Promise<Outcome<LoadedBook>> {
+export async function readBook(
+  options: MarginOptions,
+  needs: MarketNeeds = { surfaces: false },
+): Promise<Outcome<LoadedBook>> {
   const asOf = options.asOf === undefined ? success(undefined) : parseTime(options.asOf, "--as-of");
   if (!asOf.ok) return asOf;
   if (!isCurrency(options.currency)) {
@@ -96,13 +114,14 @@ export async function readBook(options: MarginOptions): Promise<Outcome<LoadedBo
   const accounts = importAccounts(file.value.text, file.value.name, accountMarket(data.value, asOf.value));
   if (!accounts.ok) return accounts;
   const reporting = { kind: "cash", id: options.currency, settlementCurrency: options.currency } as const;
-  const snapshot = marketAt(data.value, [...accounts.value.instruments, reporting], asOf.value);
+  const snapshot = marketAt(data.value, [...accounts.value.instruments, reporting], asOf.value, needs);
   if (!snapshot.ok) return snapshot;
   return success({
     accounts: accounts.value.accounts,
     snapshot: snapshot.value,
     data: data.value,
     asOf: asOf.value,
+    notes: [...(accounts.value.notes ?? []), ...(data.value.notes ?? [])],
   });
 }
 

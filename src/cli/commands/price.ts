@@ -1,8 +1,10 @@
 import type { OptionChain } from "../../market/optionChain.ts";
 import { failed, type Outcome } from "../../numerics/outcome.ts";
 import { type ChainValues, chainTime, chainValues, type QuoteValue } from "../../pricing/chainValues.ts";
+import { cashGreeks, coinGreeks } from "../../pricing/formulas/greekForms.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { parseTime, readChain } from "../market.ts";
+import { readChain } from "../files/marketFiles.ts";
+import { parseTime } from "../market.ts";
 import { minuteText, money, percent, table, wrapped } from "../present.ts";
 import { sensitivity } from "../sensitivity.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
@@ -12,6 +14,8 @@ export interface PriceOptions extends CommonOptions {
   readonly chain: string;
   /** A UTC day, as the venue names the expiry. */
   readonly expiry?: string;
+  /** Second-order Greeks, rho and cash forms on the terminal too; JSON has them always. */
+  readonly allGreeks?: boolean;
   /** One option under every law and bumped input. */
   readonly instrument?: string;
   readonly out?: string;
@@ -34,7 +38,7 @@ export async function price(options: PriceOptions): Promise<ExitCode> {
   if (options.json) {
     terminal.out(JSON.stringify(priceDocument(chain.value, time.value, valued, expiry?.value), null, 2));
   } else if (expiry === undefined) terminal.out(summaryText(chain.value, time.value, valued));
-  else terminal.out(expiryText(chain.value, time.value, valued, expiry.value));
+  else terminal.out(expiryText(chain.value, time.value, valued, expiry.value, options.allGreeks ?? false));
   return exitCodes.ok;
 }
 
@@ -121,11 +125,11 @@ const provenance = ({ source }: OptionChain): string =>
 const point = 0.01;
 const day = 1 / 365;
 
-function expiryText(chain: OptionChain, time: number, valued: ChainValues, expiresAt: number): string {
+function expiryText(chain: OptionChain, time: number, valued: ChainValues, expiresAt: number, all: boolean): string {
   const of = valued.values.filter(({ quote }) => quote.instrument.expiresAt === expiresAt);
   const inCoin = chain.settlementCurrency === chain.underlying;
   const rows = of.map(({ quote, volatility, value, dollars, forward }) => [
-    `${quote.instrument.strike} ${quote.instrument.optionType === "call" ? "C" : "P"}`,
+    nameOf(quote.instrument),
     percent(volatility, 1),
     inCoin ? value.toFixed(4) : money(value, 2),
     quote.mark === undefined ? "" : inCoin ? quote.mark.toFixed(4) : money(quote.mark, 2),
@@ -142,10 +146,36 @@ function expiryText(chain: OptionChain, time: number, valued: ChainValues, expir
     heading(chain, time).join("\n"),
     `Expiry ${dayOf(expiresAt)}, forward ${of[0]!.forward.toFixed(2)}`,
     table(head, rows),
-    wrapped(`${units}; gamma is the change of delta for 1 % of the forward`, 2),
+    ...(all ? [secondTable(of, inCoin)] : []),
+    wrapped(`${units}${all ? secondUnits : ""}; gamma is the change of delta for 1 % of the forward`, 2),
     provenance(chain),
   ].join("\n\n");
 }
+
+/** What the first table leaves out, of the dollar value; delta as it is where the first adjusts it. */
+function secondTable(of: readonly QuoteValue[], inCoin: boolean): string {
+  const rows = of.map(({ quote, dollars, forward }) => {
+    const cash = cashGreeks(dollars, forward);
+    return [
+      nameOf(quote.instrument),
+      money(dollars.delta, 3),
+      money(cash.delta, 0),
+      money(cash.gamma * point, 0),
+      money(dollars.rho * point, 2),
+      money(dollars.vanna * point, 4),
+      money(dollars.volga * point * point, 3),
+      money(dollars.charm * day, 5),
+    ];
+  });
+  const delta = inCoin ? "delta $" : "delta";
+  return table(["strike", delta, "cash delta", "cash gamma", "rho 1pt", "vanna 1pt", "volga 1pt", "charm 1d"], rows);
+}
+
+const secondUnits =
+  "; in the second table all of the value in the quote currency, delta not adjusted, cash gamma the change of cash delta";
+
+const nameOf = ({ strike, optionType }: QuoteValue["quote"]["instrument"]): string =>
+  `${strike} ${optionType === "call" ? "C" : "P"}`;
 
 function priceDocument(chain: OptionChain, time: number, valued: ChainValues, expiry: number | undefined) {
   const { venue, underlying, quoteCurrency, settlementCurrency, notes, source } = chain;
@@ -163,13 +193,16 @@ function priceDocument(chain: OptionChain, time: number, valued: ChainValues, ex
       notes,
       source,
     },
-    units: "Greeks in quote currency per unit: price 1, volatility 1.00, one year",
+    units:
+      "dollars: in quote currency per unit, price 1, volatility 1.00, rate 1.00, one year; cash: quote currency for 100 % of the price; coin: in coins, delta premium-adjusted",
     options: wanted.map(({ quote, ...rest }) => ({
       id: quote.instrument.id,
       mark: quote.mark,
       bid: quote.bid,
       ask: quote.ask,
       ...rest,
+      cash: cashGreeks(rest.dollars, rest.forward),
+      ...(settlementCurrency === underlying ? { coin: coinGreeks(rest.dollars, rest.forward) } : {}),
     })),
     unvalued: valued.unvalued.map(({ quote, reason }) => ({ id: quote.instrument.id, reason })),
   };

@@ -1,19 +1,20 @@
-import { decimalOf, signOf } from "../../instruments/decimal.ts";
+import { type ComboLeg, isComboName, resolveCombo } from "../../instruments/combo.ts";
+import { decimal, decimalOf, multiply, signOf } from "../../instruments/decimal.ts";
 import type { Instrument } from "../../instruments/kinds.ts";
 import { resolveInstrument } from "../../instruments/names.ts";
 import { contractsOf, parseQuantity, type Quantity } from "../../instruments/quantity.ts";
 import type { Assessment, GroupAssessment } from "../../margin/assess.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
-import { markId } from "../../market/riskFactor.ts";
 import { failed, type Outcome, success } from "../../numerics/outcome.ts";
-import type { Account, MarginGroup, Position } from "../../portfolio/account.ts";
-import { costOf } from "../../portfolio/cost.ts";
+import type { Account, MarginGroup } from "../../portfolio/account.ts";
+import { type Fill, fillOf, withFills } from "../../portfolio/fill.ts";
+import { tradePriceOf } from "../../risk/tradePrice.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { groupName, type MarginResult, marginDocument, provenance } from "../marginResult.ts";
 import { accountMarket, marketAt } from "../market.ts";
 import { decimalsOf, money, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
-import { assessAll, type MarginOptions, preparable, readBook, rulebooksOf } from "./margin.ts";
+import { assessAll, type MarginOptions, needsOf, preparable, readBook, rulebooksOf } from "./margin.ts";
 
 export interface WhatIfOptions extends MarginOptions, CommonOptions {
   /** `+10 BTC BTC-PERPETUAL`: quantity with its unit, then the instrument. */
@@ -27,7 +28,8 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   const terminal = terminalFor(options);
   const rulebooks = await rulebooksOf(options.model, options.currency);
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
-  const book = await readBook(options);
+  const needs = needsOf(rulebooks.value);
+  const book = await readBook(options, needs);
   if (!book.ok) return reportFailure(book.failure, options);
   const { data, asOf, accounts } = book.value;
   const trader = traderOf(accounts, options);
@@ -35,7 +37,7 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   const orders = tradesOf(options.add, accountMarket(data, undefined).known);
   if (!orders.ok) return reportFailure(orders.failure, options, exitCodes.usage);
   const instruments = [...book.value.snapshot.instruments, ...orders.value.map((one) => one.instrument)];
-  const snapshot = marketAt(data, instruments, asOf);
+  const snapshot = marketAt(data, instruments, asOf, needs);
   if (!snapshot.ok) return reportFailure(snapshot.failure, options);
   const fills = fillsOf(orders.value, snapshot.value);
   if (!fills.ok) return reportFailure(fills.failure, options, exitCodes.usage);
@@ -43,7 +45,7 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   if (!able.ok) return reportFailure(able.failure, options);
   const { account, group } = trader.value;
   const before = assessAll([account], able.value.rulebooks, snapshot.value);
-  const after = assessAll([withFills(account, group, fills.value)], able.value.rulebooks, snapshot.value);
+  const after = assessAll([tradedAccount(account, group, fills.value)], able.value.rulebooks, snapshot.value);
   if (!before.ok) return reportFailure(before.failure, options);
   if (!after.ok) return reportFailure(after.failure, options);
   const decisions = after.value.map((one, k) => decisionOf(before.value[k]!, one, group.id));
@@ -82,6 +84,8 @@ interface Trade {
   readonly path: string;
   readonly quantity: Quantity;
   readonly instrument: Instrument;
+  /** 1, or how many a combo trades of the leg per unit of its own. */
+  readonly ratio: number;
 }
 
 function tradesOf(texts: readonly string[], known: readonly string[]): Outcome<Trade[]> {
@@ -98,34 +102,45 @@ function tradesOf(texts: readonly string[], known: readonly string[]): Outcome<T
     if (signOf(quantity.value.amount) === 0) {
       return failed({ code: "invalid", path, message: "the quantity is 0, it must not be" });
     }
-    const instrument = resolveInstrument(parts[2] ?? "", known, path);
-    if (!instrument.ok) return instrument;
-    trades.push({ path, quantity: quantity.value, instrument: instrument.value });
+    const legs = legsOf(parts[2] ?? "", known, path);
+    if (!legs.ok) return legs;
+    trades.push(...legs.value.map((leg) => ({ path, quantity: quantity.value, ...leg })));
   }
   return success(trades);
 }
 
-/** The trades as positions entered at mark. */
-function fillsOf(trades: readonly Trade[], snapshot: MarketSnapshot): Outcome<Position[]> {
-  const fills: Position[] = [];
-  for (const { path, quantity: stated, instrument } of trades) {
-    const mark = snapshot.levels.get(markId(instrument.id));
-    if (mark === undefined) {
-      const message = `${instrument.id} is paid for up front`;
-      const hint = "what-if trades contracts settled by variation: perpetuals and futures";
-      return failed({ code: "unsupported", path, message, hint });
+function legsOf(name: string, known: readonly string[], path: string): Outcome<readonly ComboLeg[]> {
+  if (isComboName(name)) {
+    const combo = resolveCombo(name, path);
+    return combo.ok ? success(combo.value.legs) : combo;
+  }
+  const instrument = resolveInstrument(name, known, path);
+  return instrument.ok ? success([{ instrument: instrument.value, ratio: 1 }]) : instrument;
+}
+
+/** Decimals kept of a mark price that enters a cost. */
+const markScale = 12;
+
+/** The trades done at mark, those of a combo leg by leg. */
+function fillsOf(trades: readonly Trade[], snapshot: MarketSnapshot): Outcome<Fill[]> {
+  const fills: Fill[] = [];
+  for (const { path, quantity: stated, instrument, ratio } of trades) {
+    if (instrument.kind === "cash") {
+      const hint = "exchange it on a spot market: +1 BTC BTC/USDT";
+      return failed({ code: "unsupported", path, message: `${instrument.id} is a currency, not a contract`, hint });
     }
-    const quantity = contractsOf(instrument, stated, mark, path);
-    if (!quantity.ok) return quantity;
-    const cost = costOf(instrument, quantity.value, decimalOf(mark, 12));
-    fills.push({ instrumentId: instrument.id, quantity: quantity.value, cost });
+    const mark = tradePriceOf(snapshot, instrument);
+    const contracts = contractsOf(instrument, stated, "strike" in instrument ? undefined : mark, path);
+    if (!contracts.ok) return contracts;
+    const quantity = multiply(contracts.value, decimal(String(ratio)));
+    fills.push(fillOf(instrument, quantity, decimalOf(mark, markScale)));
   }
   return success(fills);
 }
 
-const withFills = (account: Account, group: MarginGroup, fills: readonly Position[]): Account => ({
+const tradedAccount = (account: Account, group: MarginGroup, fills: readonly Fill[]): Account => ({
   ...account,
-  groups: account.groups.map((one) => (one === group ? { ...one, positions: [...one.positions, ...fills] } : one)),
+  groups: account.groups.map((one) => (one === group ? withFills(one, fills) : one)),
 });
 
 interface Decision {

@@ -1,8 +1,9 @@
 import { defineKind } from "../kind.ts";
 import type { Currency } from "../money.ts";
+import type { SettlementTerms, TradingTerms } from "../tradingTerms.ts";
 
 /** A dated future quoted in dollars and settled in the coin: P&L is quantity × contractSize × (1/entry − 1/exit). */
-export interface InverseFuture {
+export interface InverseFuture extends TradingTerms, SettlementTerms {
   readonly kind: "inverse-future";
   readonly id: string;
   readonly underlying: Currency;
@@ -11,8 +12,6 @@ export interface InverseFuture {
   readonly settlementCurrency: Currency;
   /** Units of the quote currency per contract, a decimal text. */
   readonly contractSize: string;
-  /** Settlement time, milliseconds since 1970 UTC. */
-  readonly expiresAt: number;
 }
 
 export const inverseFuture = defineKind<InverseFuture>({

@@ -1,11 +1,12 @@
 import { defineKind } from "../kind.ts";
 import type { Currency } from "../money.ts";
+import type { SettlementTerms, TradingTerms } from "../tradingTerms.ts";
 
 /**
  * A European option on a dollar price, premium and payoff in the coin: size × max(0, ±(price − strike)) / price at
  * expiry. A call can never pay more than its size in coins.
  */
-export interface InverseOption {
+export interface InverseOption extends TradingTerms, SettlementTerms {
   readonly kind: "inverse-option";
   readonly id: string;
   readonly underlying: Currency;
@@ -14,8 +15,6 @@ export interface InverseOption {
   readonly settlementCurrency: Currency;
   /** Units of the underlying per contract, a decimal text. */
   readonly contractSize: string;
-  /** Settlement time, milliseconds since 1970 UTC. */
-  readonly expiresAt: number;
   /** Quote currency, a decimal text; a strike of 0 is a strike. */
   readonly strike: string;
   readonly optionType: "call" | "put";

@@ -1,8 +1,9 @@
 import { defineKind } from "../kind.ts";
 import type { Currency } from "../money.ts";
+import type { TradingTerms } from "../tradingTerms.ts";
 
 /** A perpetual quoted in dollars and settled in the coin: P&L is quantity × contractSize × (1/entry − 1/exit). */
-export interface InversePerpetual {
+export interface InversePerpetual extends TradingTerms {
   readonly kind: "inverse-perpetual";
   readonly id: string;
   readonly underlying: Currency;

@@ -1,8 +1,9 @@
 import { defineKind } from "../kind.ts";
 import type { Currency } from "../money.ts";
+import type { SettlementTerms, TradingTerms } from "../tradingTerms.ts";
 
 /** A dated future with P&L in the quote currency: quantity × contractSize × (exit − entry). */
-export interface LinearFuture {
+export interface LinearFuture extends TradingTerms, SettlementTerms {
   readonly kind: "linear-future";
   readonly id: string;
   readonly underlying: Currency;
@@ -10,8 +11,6 @@ export interface LinearFuture {
   readonly settlementCurrency: Currency;
   /** Units of the underlying per contract, a decimal text. */
   readonly contractSize: string;
-  /** Settlement time, milliseconds since 1970 UTC. */
-  readonly expiresAt: number;
 }
 
 export const linearFuture = defineKind<LinearFuture>({

@@ -1,8 +1,9 @@
 import { defineKind } from "../kind.ts";
 import type { Currency } from "../money.ts";
+import type { SettlementTerms, TradingTerms } from "../tradingTerms.ts";
 
 /** A European option paid and settled in the quote currency: size × max(0, ±(price − strike)) at expiry. */
-export interface LinearOption {
+export interface LinearOption extends TradingTerms, SettlementTerms {
   readonly kind: "linear-option";
   readonly id: string;
   readonly underlying: Currency;
@@ -10,8 +11,6 @@ export interface LinearOption {
   readonly settlementCurrency: Currency;
   /** Units of the underlying per contract, a decimal text. */
   readonly contractSize: string;
-  /** Settlement time, milliseconds since 1970 UTC. */
-  readonly expiresAt: number;
   /** Quote currency, a decimal text; a strike of 0 is a strike. */
   readonly strike: string;
   readonly optionType: "call" | "put";

@@ -1,8 +1,9 @@
 import { defineKind } from "../kind.ts";
 import type { Currency } from "../money.ts";
+import type { TradingTerms } from "../tradingTerms.ts";
 
 /** A perpetual with P&L in the quote currency: quantity × contractSize × (exit − entry). */
-export interface LinearPerpetual {
+export interface LinearPerpetual extends TradingTerms {
   readonly kind: "linear-perpetual";
   readonly id: string;
   readonly underlying: Currency;

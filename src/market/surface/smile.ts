@@ -1,6 +1,7 @@
 import { exp } from "../../numerics/exponential.ts";
 import { log } from "../../numerics/logarithm.ts";
 import { type SabrParameters, sabrVolatility } from "./sabr.ts";
+import { sameDeltaAt, sameDeltaWings } from "./sameDelta.ts";
 import { type SsviParameters, ssviAt, ssviPhi } from "./ssvi.ts";
 import { type SmileDerivatives, type SviParameters, sviAt } from "./svi.ts";
 
@@ -31,8 +32,25 @@ export interface LinearSmile {
   readonly totalVariance: readonly number[];
 }
 
+/** Another smile slid along log-moneyness and scaled: w(k) = varianceFactor × w₀(k + slide). */
+export interface SlidSmile {
+  readonly kind: "slid";
+  readonly of: Smile;
+  readonly slide: number;
+  /** > 0 */
+  readonly varianceFactor: number;
+}
+
+/** Another smile with every volatility scaled at equal delta. @see sameDelta.ts */
+export interface SameDeltaSmile {
+  readonly kind: "same-delta";
+  readonly of: Smile;
+  /** > 0 */
+  readonly volatilityFactor: number;
+}
+
 /** Total variance of one expiry over log-moneyness ln(K/F), as plain data. */
-export type Smile = SviSmile | SsviSmile | SabrSmile | LinearSmile;
+export type Smile = SviSmile | SsviSmile | SabrSmile | LinearSmile | SlidSmile | SameDeltaSmile;
 
 /** An interval of log-moneyness. */
 export interface MoneynessRange {
@@ -73,6 +91,31 @@ const shapes: { readonly [K in Smile["kind"]]: Shape<Extract<Smile, { kind: K }>
   },
   sabr: { at: sabrAt, wingSlopes: slopesAtEnds, turn: () => undefined },
   linear: { at: linearAt, wingSlopes: slopesAtEnds, turn: () => undefined },
+  slid: {
+    at({ of, slide, varianceFactor }, k) {
+      const { w, slope, curvature } = smileAt(of, k + slide);
+      return { w: varianceFactor * w, slope: varianceFactor * slope, curvature: varianceFactor * curvature };
+    },
+    wingSlopes({ of, slide, varianceFactor }, { from, to }) {
+      const { left, right } = wingSlopesOf(of, { from: from + slide, to: to + slide });
+      return { left: varianceFactor * left, right: varianceFactor * right };
+    },
+    turn({ of, slide }) {
+      const turn = shapeOf(of).turn(of);
+      return turn && { center: turn.center - slide, width: turn.width };
+    },
+  },
+  "same-delta": {
+    at: ({ of, volatilityFactor }, k) => sameDeltaAt((u) => smileAt(of, u), volatilityFactor, k),
+    wingSlopes({ of, volatilityFactor }, { from, to }) {
+      const own = wingSlopesOf(of, { from: from / volatilityFactor, to: to / volatilityFactor });
+      return sameDeltaWings(own, volatilityFactor);
+    },
+    turn({ of, volatilityFactor }) {
+      const turn = shapeOf(of).turn(of);
+      return turn && { center: volatilityFactor * turn.center, width: volatilityFactor * turn.width };
+    },
+  },
 };
 
 const shapeOf = (smile: Smile): Shape<Smile> => shapes[smile.kind] as Shape<Smile>;

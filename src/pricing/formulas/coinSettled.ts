@@ -18,7 +18,8 @@ export interface CoinSettledValues {
 
 /**
  * Black-76 without discounting, counted in coins. A coin-settled venue discounts nothing: the forward is its own rate.
- * In dollars the holder of coins gains more than the option alone says: (V + 1)·F is convex in F where V·F is not.
+ * A call is convex in coins only until it is well in the money, for it never pays more than its coin; in dollars, V·F, it
+ * is convex throughout. What the premium was paid in adds a straight line: `docs/models/coin-settled.md`.
  *
  * @throws InvariantError as `black76`
  * @source Deribit option specification: P&L in the coin, premium in the coin, mark price in the coin

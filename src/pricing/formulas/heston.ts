@@ -1,18 +1,9 @@
 import { assert } from "../../numerics/assert.ts";
-import {
-  type Complex,
-  complex,
-  complexExp,
-  complexLog,
-  complexSqrt,
-  minus,
-  over,
-  plus,
-  scaled,
-  times,
-} from "../../numerics/complex.ts";
 import type { OptionTerms } from "../valuations/valuation.ts";
-import { fourierValue } from "./fourier.ts";
+import type { OptionValues } from "./black76.ts";
+import { still } from "./followed.ts";
+import { fourierValue, fourierValues } from "./fourier.ts";
+import { type HestonPath, hestonCharacteristic, hestonSlopes } from "./hestonCharacteristic.ts";
 
 /** Variance that reverts to a mean and is correlated with the price. */
 export interface HestonParameters {
@@ -29,34 +20,47 @@ export interface HestonParameters {
 }
 
 /**
- * Undiscounted value by Fourier inversion.
+ * Discounted value by Fourier inversion.
  *
  * @throws InvariantError when a parameter is out of range
  * @cost   one to a few hundred evaluations of the characteristic function
- * @source S. Heston, A closed-form solution for options with stochastic volatility, Review of Financial Studies 6 (1993);
- *         H. Albrecher, P. Mayer, W. Schoutens, J. Tistaert, The little Heston trap, Wilmott (2007): the branch that
- *         stays continuous for long expiries
+ * @source S. Heston, A closed-form solution for options with stochastic volatility, Review of Financial Studies 6 (1993)
  */
 export function hestonValue(option: OptionTerms, parameters: HestonParameters): number {
-  const { variance, meanVariance, reversion, volOfVariance, correlation } = parameters;
-  const positive = [variance, meanVariance, reversion, volOfVariance].every((one) => one > 0 && Number.isFinite(one));
-  assert(positive && Math.abs(correlation) < 1, "a Heston parameter is out of range");
-  const deviation = Math.sqrt(Math.max(variance, meanVariance) * option.years);
-  return fourierValue(option, (u) => hestonCharacteristic(u, option.years, parameters), 2 / Math.max(deviation, 0.02));
+  const path = checkedPath(initialVarianceMoves(parameters));
+  return fourierValue(option, (u) => hestonCharacteristic(u, option.years, path), widthOf(option, path));
 }
 
-function hestonCharacteristic(u: Complex, years: number, parameters: HestonParameters): Complex {
-  const { variance, meanVariance, reversion, volOfVariance: nu, correlation } = parameters;
-  const iu = complex(-u.im, u.re);
-  const drag = minus(complex(reversion), scaled(iu, correlation * nu));
-  const root = complexSqrt(plus(times(drag, drag), scaled(plus(iu, times(u, u)), nu * nu)));
-  const [low, high] = [minus(drag, root), plus(drag, root)];
-  const ratio = over(low, high);
-  const decay = complexExp(scaled(root, -years));
-  const one = complex(1);
-  const rest = minus(one, times(ratio, decay));
-  const spread = minus(scaled(low, years), scaled(complexLog(over(rest, minus(one, ratio))), 2));
-  const fromMean = scaled(spread, (reversion * meanVariance) / (nu * nu));
-  const fromNow = times(scaled(low, variance / (nu * nu)), over(minus(one, decay), rest));
-  return complexExp(plus(fromMean, fromNow));
+/**
+ * Value and derivatives, all under the Fourier integral, the volatility ones along `path`. As `hestonValue`.
+ *
+ * @param path of the volatility: by default the root of the variance now, all else still
+ */
+export function heston(
+  option: OptionTerms,
+  parameters: HestonParameters,
+  path: HestonPath = initialVarianceMoves(parameters),
+): OptionValues {
+  checkedPath(path);
+  return fourierValues(option, (u) => hestonSlopes(u, option.years, path), widthOf(option, path));
+}
+
+const initialVarianceMoves = ({ variance, meanVariance, volOfVariance, ...rest }: HestonParameters): HestonPath => ({
+  variance: { value: variance, slope: 2 * Math.sqrt(variance), bend: 2 },
+  meanVariance: still(meanVariance),
+  volOfVariance: still(volOfVariance),
+  ...rest,
+});
+
+function checkedPath(path: HestonPath): HestonPath {
+  const { variance, meanVariance, reversion, volOfVariance, correlation } = path;
+  const positive = [variance.value, meanVariance.value, reversion, volOfVariance.value];
+  const isPositive = positive.every((one) => one > 0 && Number.isFinite(one));
+  assert(isPositive && Math.abs(correlation) < 1, "a Heston parameter is out of range");
+  return path;
+}
+
+/** Widest panel of the integral: two over the deviation of the log price. */
+function widthOf({ years }: OptionTerms, { variance, meanVariance }: HestonPath): number {
+  return 2 / Math.max(Math.sqrt(Math.max(variance.value, meanVariance.value) * years), 1e-4);
 }

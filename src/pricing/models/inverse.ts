@@ -2,12 +2,17 @@ import type { InverseFuture } from "../../instruments/kinds/inverseFuture.ts";
 import type { InversePerpetual } from "../../instruments/kinds/inversePerpetual.ts";
 import { definePricingModel } from "../pricingModel.ts";
 
-/** `−size / mark` in the coin: differences give quantity × size × (1/entry − 1/exit). */
+/**
+ * `−size / mark` in the coin: differences give quantity × size × (1/entry − 1/exit). A perpetual's second level is its
+ * funding per year.
+ */
 export const inverseValue = definePricingModel<InversePerpetual | InverseFuture>({
   id: "inverse",
   title: "Inverse contract at mark",
   source: "contract specification: P&L = quantity × size × (1/entry − 1/exit)",
   value: ({ contractSize }, levels) => -Number(contractSize) / levels[0]!,
   change: ({ contractSize }, from, to) => (Number(contractSize) * (to[0]! - from[0]!)) / (from[0]! * to[0]!),
+  accrual: ({ contractSize }, levels, elapsedYears) =>
+    (-(levels[1] ?? 0) * elapsedYears * Number(contractSize)) / levels[0]!,
   relativeDelta: ({ contractSize }, levels) => Number(contractSize) / levels[0]!,
 });

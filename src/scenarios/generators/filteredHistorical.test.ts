@@ -37,7 +37,15 @@ function shocks(
   const snapshot = snapshotAt(historyOf(returns), returns.length);
   if (!snapshot.ok) throw new Error(snapshot.failure.message);
   const window = { lookbackDays: returns.length, horizonHours: 24, stepHours: 24, scenariosMin: 1 };
-  const set = make(snapshot.value, { ...window, decay, startCount, volatilityPerFall: 1, volatilityPerRise: 1 });
+  const set = make(snapshot.value, {
+    ...window,
+    decay,
+    startCount,
+    volatilityPerFall: 1,
+    volatilityPerRise: 1,
+    volatilityTenorPower: 0,
+    smileDynamics: "sticky-strike",
+  });
   if (!set.ok) throw new Error(set.failure.message);
   return Array.from(set.value.levels.get("mark:BTC/USDT:USDT")!, (level) => Math.log(level / 100));
 }

@@ -1,14 +1,14 @@
 /** Filtered historical simulation: past returns rescaled from the volatility of their day to today's. */
 import type { FactorColumn } from "../../market/marketHistory.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
-import { type Outcome, success } from "../../numerics/outcome.ts";
+import type { Outcome } from "../../numerics/outcome.ts";
 import { ewmaVariance, meanSquareOfFirst } from "../../statistics/ewma.ts";
 import { boundShocks } from "../boundShocks.ts";
 import { type HistoryWindow, historyWindow, type WindowParameters } from "../historyWindow.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
-import type { VolatilityRule } from "../volatilityRule.ts";
+import type { VolatilityMoves } from "../volatilityMoves.ts";
 
-export interface FilterParameters extends WindowParameters, VolatilityRule {
+export interface FilterParameters extends WindowParameters, VolatilityMoves {
   /** Weight of yesterday's variance, (0, 1). */
   readonly decay: number;
   /** Returns whose mean square starts the recursion. */
@@ -33,18 +33,13 @@ export function filteredHistoricalScenarios(
   const window = historyWindow(snapshot, parameters);
   if (!window.ok) return window;
   const { starts, span } = window.value;
-  return success(
-    boundShocks(
-      snapshot,
-      window.value,
-      parameters,
-      (column) => {
-        const scale = volatilityRatios(column, snapshot.lastIndex, window.value, parameters);
-        return (s) => (column.logs[starts[s]! + span]! - column.logs[starts[s]!]!) * scale[s]!;
-      },
-      ({ market }) => `log returns of ${market}, rescaled to today's EWMA volatility (decay ${parameters.decay})`,
-    ),
-  );
+  return boundShocks(snapshot, window.value, parameters, {
+    shockOf: (column) => {
+      const scale = volatilityRatios(column, snapshot.lastIndex, window.value, parameters);
+      return (s) => (column.logs[starts[s]! + span]! - column.logs[starts[s]!]!) * scale[s]!;
+    },
+    sentenceOf: (market) => `log returns of ${market}, rescaled to today's EWMA volatility (decay ${parameters.decay})`,
+  });
 }
 
 /** [S] σ(today)/σ(start of span). The variance grid ends at the snapshot, in steps of `stepHours`. */

@@ -1,10 +1,10 @@
 /** Historical simulation: each past span's joint log return, applied to today's levels. */
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
-import { type Outcome, success } from "../../numerics/outcome.ts";
+import type { Outcome } from "../../numerics/outcome.ts";
 import { boundShocks } from "../boundShocks.ts";
 import { historyWindow, type WindowParameters } from "../historyWindow.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
-import type { VolatilityRule } from "../volatilityRule.ts";
+import type { VolatilityMoves } from "../volatilityMoves.ts";
 
 /**
  * @returns S scenarios with equal weights, oldest first
@@ -13,20 +13,16 @@ import type { VolatilityRule } from "../volatilityRule.ts";
  */
 export function historicalScenarios(
   snapshot: MarketSnapshot,
-  parameters: WindowParameters & VolatilityRule,
+  parameters: WindowParameters & VolatilityMoves,
 ): Outcome<ScenarioSet> {
   const window = historyWindow(snapshot, parameters);
   if (!window.ok) return window;
   const { starts, span } = window.value;
-  return success(
-    boundShocks(
-      snapshot,
-      window.value,
-      parameters,
+  return boundShocks(snapshot, window.value, parameters, {
+    shockOf:
       ({ logs }) =>
-        (s) =>
-          logs[starts[s]! + span]! - logs[starts[s]!]!,
-      ({ market }) => `log returns of ${market}`,
-    ),
-  );
+      (s) =>
+        logs[starts[s]! + span]! - logs[starts[s]!]!,
+    sentenceOf: (market) => `log returns of ${market}`,
+  });
 }

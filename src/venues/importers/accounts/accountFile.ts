@@ -8,6 +8,8 @@ export interface AccountImport {
   readonly instruments: readonly Instrument[];
   /** How this file states quantities, in words. */
   readonly unitNote: string;
+  /** What the reader must know of this file: parts of an account that it leaves out. */
+  readonly notes?: readonly string[];
 }
 
 /** What an importer may ask of the market: a price, where a stated quantity needs one. */

@@ -104,7 +104,8 @@ function shown(value: unknown): string {
   return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
 }
 
-function jsonFields(record: unknown, path: string, faults: FaultList): Fields {
+/** One JSON object, read by dotted member names. */
+export function jsonFields(record: unknown, path: string, faults: FaultList): Fields {
   const textOf = (value: unknown): string =>
     typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
   const blame = (name: string, rule: string): void => {

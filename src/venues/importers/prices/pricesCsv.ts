@@ -4,17 +4,23 @@ import type { Quote, Quotes } from "../../../market/quotes.ts";
 import type { SeriesSource } from "../../../market/timeSeries.ts";
 import { failed, type Outcome, success } from "../../../numerics/outcome.ts";
 import { CsvReader, firstLine } from "../history/csvReader.ts";
+import type { PriceImporter } from "./priceImporter.ts";
 
 const header = "time,instrument,price";
 const timeForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z$/;
 
-export const pricesCsv = {
+export const pricesCsv: PriceImporter = {
   id: "prices-csv",
   title: "Price file",
   unitsNote:
     "time is UTC; a contract or pair is priced in its quote currency, a currency code in US dollars; the last row counts",
   howToGet: `write it: ${header}, like 2024-06-29T00:00Z,BTC-PERPETUAL,60950.5; from Deribit public/ticker (mark_price) or ccxt fetchTickers`,
-} as const;
+  recognises: (text) => firstLine(text) === header,
+  read: (text, source, asOfMs) => {
+    const read = importPrices(text, source, asOfMs);
+    return read.ok ? success({ ...read.value, notes: [] }) : read;
+  },
+};
 
 /**
  * Reads a price file, every bad row reported.
