@@ -24,7 +24,8 @@ export interface ForwardCurveFit {
  * Forwards of one underlying: a dated future's price where there is one, elsewhere what the options of the expiry say, by
  * the venue's own forward or by put-call parity.
  *
- * @param futures prices of any instruments; the dated futures on the chain's underlying and quote currency count
+ * @param futures prices of any instruments; the dated futures on the chain's underlying and quote currency that are not a
+ *                day older than the chain count
  * @returns `missing-data` without an index or without any expiry ahead
  */
 export function fitForwardCurve(chain: OptionChain, futures: readonly Quote[] = []): Outcome<ForwardCurveFit> {
@@ -62,7 +63,10 @@ export function fitForwardCurve(chain: OptionChain, futures: readonly Quote[] = 
   return success({ curve: forwardCurve({ underlying, quoteCurrency, timestamp, spot: index, nodes }), sources });
 }
 
-/** The last price at or before the chain's time of each dated future, by expiry. */
+/** An older price of a future is of another curve. */
+const ageMaxMs = 24 * 3_600_000;
+
+/** The last price of each dated future in the day up to the chain's time, by expiry. */
 function futureMarks(
   { underlying, quoteCurrency, timestamp }: OptionChain,
   futures: readonly Quote[],
@@ -70,8 +74,11 @@ function futureMarks(
   const latest = new Map<number, Quote>();
   for (const quote of futures) {
     const { instrument, timeMs } = quote;
-    if (!("expiresAt" in instrument) || "strike" in instrument || timeMs > timestamp) continue;
+    if (!("expiresAt" in instrument) || "strike" in instrument) continue;
+    if (timeMs > timestamp || timestamp - timeMs > ageMaxMs) continue;
     if (instrument.underlying !== underlying || instrument.quoteCurrency !== quoteCurrency) continue;
+    // A future that pays in a third currency is not worth the forward.
+    if (instrument.settlementCurrency !== underlying && instrument.settlementCurrency !== quoteCurrency) continue;
     const known = latest.get(instrument.expiresAt);
     if (known === undefined || timeMs >= known.timeMs) latest.set(instrument.expiresAt, quote);
   }

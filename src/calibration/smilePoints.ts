@@ -1,4 +1,5 @@
 import type { OptionChain, OptionQuote } from "../market/optionChain.ts";
+import { openShareOfYears } from "../market/settlementWindow.ts";
 import { yearsBetween } from "../market/years.ts";
 import { black76, logMoneyness, type OptionType } from "../pricing/formulas/black76.ts";
 import { impliedVolatility, type NoVolatility } from "../pricing/impliedVolatility.ts";
@@ -147,8 +148,13 @@ function drawPoint(quote: OptionQuote, { forward, years }: Expiry, rules: SmileP
   if (shown.some((price) => price < 0)) return "negative-price";
   if (quote.bid !== undefined && quote.ask !== undefined && quote.bid > quote.ask) return "crossed";
 
-  const invert = (price: number) =>
-    impliedVolatility({ optionType, forward, strike, years, rate: 0, price: inQuoteCurrency(quote, price, forward) });
+  // Inside a settlement window a price holds less volatility than is quoted.
+  const share = openShareOfYears(quote.instrument, years);
+  const invert = (price: number) => {
+    const inQuote = inQuoteCurrency(quote, price, forward);
+    const answer = impliedVolatility({ optionType, forward, strike, years, rate: 0, price: inQuote });
+    return answer.found ? { ...answer, volatility: answer.volatility / share } : answer;
+  };
   const sideVolatility = (stated: number | undefined, price: number | undefined): number | undefined => {
     if (rules.from === "venue-volatilities" && stated !== undefined && stated > 0) return stated;
     const found = price === undefined ? undefined : invert(price);

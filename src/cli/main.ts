@@ -119,6 +119,7 @@ common(
   .requiredOption("--add <trade>", "quantity with its unit, then the instrument; repeatable", collect)
   .option("--account <id>", "who trades; needed when the file has several accounts")
   .option("--group <id>", "margin group that trades; default the first that is not isolated")
+  .option("--listing <file>", "a venue's list of instruments; trades off their lots are refused")
   .action(async (options: WhatIfOptions) => {
     exitCode = await (await import("./commands/whatIf.ts")).whatIf(options);
   });
@@ -161,7 +162,8 @@ common(
 )
   .requiredOption("--chain <file>", "option chain; plimsoll data describe lists the layouts")
   .option("--expiry <day>", "one expiry in full, by its UTC day")
-  .option("--all-greeks", "with --expiry, rho, vanna, volga, charm and the cash forms too")
+  .option("--list <names>", "options by name, with commas between; unquoted ones from the fitted surface")
+  .option("--all-greeks", "with --expiry or --list, rho, vanna, volga, charm and the cash forms too")
   .option("--instrument <name>", "one option under every law and with bumped inputs")
   .option("--out <dir>", "with --instrument, where sensitivity.html goes")
   .option("--as-of <time>", "UTC day or time of the chain; infer finds it from marks and volatilities")

@@ -1,4 +1,5 @@
 import type { Instrument } from "../instruments/kinds.ts";
+import { endedFault } from "../margin/bind.ts";
 import { type MarketHistory, marketHistory } from "../market/marketHistory.ts";
 import { lastCompleteBar, type MarketSnapshot, snapshotAt } from "../market/marketSnapshot.ts";
 import { type Quotes, quotedSnapshot } from "../market/quotes.ts";
@@ -18,6 +19,7 @@ import {
   type SeriesChoice,
 } from "./files/marketFiles.ts";
 import { readInputFile } from "./files/readFile.ts";
+import { quotedOptionLevels } from "./quotedOptions.ts";
 import { staleness } from "./staleness.ts";
 import { type StatedCurves, withCurves } from "./statedCurves.ts";
 
@@ -132,7 +134,13 @@ function pricedMarket(
     const stale = staleness(history.value, timestamp, maxAgeMs ?? stepMs);
     if (stale !== undefined) return failed(stale);
   }
-  return quotedSnapshot(quotes, instruments, { timestamp, maxAgeMs: maxAgeMs ?? dayMs }, history?.value);
+  const ended = endedFault({ instruments, timestamp });
+  if (ended !== undefined) return failed(ended);
+  const { file } = quotes.source;
+  const options = quotedOptionLevels({ quotes: quotes.quotes, instruments, timestamp, file, known: new Map() });
+  if (!options.ok) return options;
+  const all = { ...quotes, levels: options.value };
+  return quotedSnapshot(all, instruments, { timestamp, maxAgeMs: maxAgeMs ?? dayMs }, history?.value);
 }
 
 function barMarket(history: MarketHistory, asOf: number | undefined, maxAgeMs: number): Outcome<MarketSnapshot> {

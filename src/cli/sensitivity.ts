@@ -3,7 +3,6 @@ import { resolveInstrument } from "../instruments/names.ts";
 import { nearestOf } from "../instruments/nearest.ts";
 import type { OptionChain } from "../market/optionChain.ts";
 import { settlementVolatility } from "../market/settlementWindow.ts";
-import { failed } from "../numerics/outcome.ts";
 import type { ChainValues, QuoteValue } from "../pricing/chainValues.ts";
 import type { OptionValues } from "../pricing/formulas/black76.ts";
 import type { Valued } from "../pricing/valuations/valuation.ts";
@@ -28,7 +27,7 @@ import { version } from "./version.ts";
 export async function sensitivity(
   chain: OptionChain,
   time: number,
-  { values }: ChainValues,
+  { values, unvalued }: ChainValues,
   name: string,
   options: CommonOptions & { readonly out?: string },
 ): Promise<ExitCode> {
@@ -42,10 +41,16 @@ export async function sensitivity(
   const ids = values.map((one) => one.quote.instrument.id);
   const found = values.find((one) => one.quote.instrument.id === instrument.value.id);
   if (found === undefined) {
+    const refused = unvalued.find((one) => one.quote.instrument.id === instrument.value.id);
+    if (refused !== undefined) {
+      const message = `${instrument.value.id} has no value: ${refused.reason}`;
+      const hint = "price --list values it on the surface fitted to the others";
+      return reportFailure({ code: "missing-data", path: chain.source.file, message, hint }, options);
+    }
     const nearest = nearestOf(name, ids);
     const hint = nearest === undefined ? `it values ${ids.length} options` : `did you mean ${nearest}?`;
-    const message = `the chain has no value of ${instrument.value.id}`;
-    return reportFailure(failed({ code: "missing-data", path: chain.source.file, message, hint }).failure, options);
+    const message = `the chain does not quote ${instrument.value.id}`;
+    return reportFailure({ code: "invalid", path: "--instrument", message, hint }, options, exitCodes.usage);
   }
   const answer = answerOf(chain, found);
   const files: string[] = [];

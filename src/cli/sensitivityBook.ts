@@ -113,7 +113,7 @@ function restOf(
   const conversion = worth(settlementCurrency);
   return ({ price = 1, years = 0 }) => {
     const then = [levels[0]! * price, ...levels.slice(1)];
-    const accrued = model.accrual?.(instrument, then, years) ?? 0;
+    const accrued = (model.carry?.(instrument, then) ?? 0) * years;
     const left = Math.max(0, yearsLeft(instrument, snapshot.timestamp) - years);
     const gained = quantity * (model.value(instrument, then, left) + accrued) - cost;
     return gained * conversion * (isCoin(settlementCurrency) ? price : 1);

@@ -74,8 +74,15 @@ test("a strategy whose legs no record shows is refused with the ones that are kn
   expect(refused("BTC-RR-29MAY26-72000_80000").hint).toContain("FS, CS, BOX");
 });
 
-test("a name without all of its strikes is refused, not completed", () => {
-  for (const name of ["BTC-CS-29MAY26-72000", "BTC-FS-29MAY26", "BTC-CS-29MAY26-72000_", "BTC-CS-29MAY26"]) {
+test("a name without all of its strikes, or with them out of order, is refused and not completed", () => {
+  for (const name of [
+    "BTC-CS-29MAY26-72000",
+    "BTC-FS-29MAY26",
+    "BTC-CS-29MAY26-72000_",
+    "BTC-CS-29MAY26",
+    "BTC-CS-29MAY26-75000_70000",
+    "BTC-CS-29MAY26-70000_75000-x",
+  ]) {
     expect(refused(name), name).toMatchObject({ code: "invalid" });
   }
 });

@@ -36,13 +36,15 @@ function partsOf(text: string, count: number): string[] | undefined {
   return parts.length === count && parts.every((part) => part !== "") ? parts : undefined;
 }
 
-/** Options of one expiry: `19MAY26-70000_75000`. */
+/** Options of one expiry, strikes rising: `19MAY26-70000_75000`. */
 const onStrikes =
   (count: number, legs: readonly (readonly [strike: number, type: "C" | "P", ratio: number])[]): Strategy =>
   (base, rest) => {
-    const [expiry = "", text = ""] = rest.split("-");
-    const strikes = partsOf(text, count);
-    return strikes && legs.map(([at, type, ratio]) => [`${base}-${expiry}-${strikes[at]}-${type}`, ratio] as const);
+    const [expiry = "", text = "", ...more] = rest.split("-");
+    const strikes = more.length === 0 ? partsOf(text, count) : undefined;
+    const prices = strikes?.map((strike) => Number(strike.replace("d", "."))) ?? [];
+    if (strikes === undefined || prices.some((price, k) => !(price > (prices[k - 1] ?? 0)))) return undefined;
+    return legs.map(([at, type, ratio]) => [`${base}-${expiry}-${strikes[at]}-${type}`, ratio] as const);
   };
 
 /**

@@ -35,7 +35,7 @@ export function tickSizeAt({ tickSize, tickSteps = [] }: TradingTerms, price: De
 
 /** An order as a venue would see it. */
 export interface OrderSteps {
-  /** Contracts, > 0. */
+  /** Contracts, of either sign. */
   readonly quantity: Decimal;
   readonly price?: Decimal;
 }

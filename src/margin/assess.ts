@@ -47,7 +47,8 @@ export interface Assessment {
 /**
  * The only function that says what an account owes. Backtest, live engine, simulation and what-if all call it.
  *
- * @throws InvariantError when a holding has no row in the snapshot (ask `checkCovered` first) or a charge is not finite
+ * @throws InvariantError when a holding has no row in the snapshot (ask `checkCovered` first) or a charge is not finite,
+ *         FailureError when a rule of the model refuses a holding; `checkedAssessment` answers both with an outcome
  * @cost   holdings × scenarios per scenario need and fill set, and what the model's measure costs
  */
 export function assessAccount(account: Account, bound: BoundRulebook): Assessment {
@@ -57,7 +58,7 @@ export function assessAccount(account: Account, bound: BoundRulebook): Assessmen
 function assessGroup(group: MarginGroup, bound: BoundRulebook): GroupAssessment {
   const view = viewOf(group, bound);
   const held = chargesOf(view, bound);
-  const components = [...held, ...ordersCharge(view, held, bound)];
+  const components = [...held, ...ordersCharge(view, held, bound), ...(group.reported ?? [])];
   const requirement = requirementOf(components);
   const { equity } = view;
   assertFinite(equity, `equity of ${group.id}`);
@@ -81,20 +82,26 @@ function chargesOf(view: View, bound: BoundRulebook): Component[] {
 }
 
 /**
- * What the worst fill set needs beyond the account as it stands, initial less equity. Orders count for the initial
- * requirement only: a resting order liquidates nobody.
+ * What the worst fill set needs beyond the account as it stands, initial less equity; the maintenance of that set too
+ * where the rulebook says so, for else a resting order liquidates nobody.
  */
 function ordersCharge(view: View, held: readonly Component[], bound: BoundRulebook): Component[] {
   if (view.orders.length === 0) return [];
-  const needOf = (charges: readonly Component[], { equity }: View): number => requirementOf(charges).initial - equity;
+  const { fillSets, ordersInMaintenance = false } = bound.rulebook;
+  const needOf = (charges: readonly Component[], { equity }: View) => {
+    const { initial, maintenance } = requirementOf(charges);
+    return { initial: initial - equity, maintenance: maintenance - equity };
+  };
   const unfilled = needOf(held, view);
-  let [most, note] = [0, ""];
-  for (const { label, fills } of bound.rulebook.fillSets?.(view.orders, bound.snapshot) ?? []) {
+  let worst = { initial: 0, maintenance: 0, note: "" };
+  for (const { label, fills } of fillSets?.(view.orders, bound.snapshot) ?? []) {
     const filled = view.withFills(fills);
-    const more = needOf(chargesOf(filled, bound), filled) - unfilled;
-    if (more > most) [most, note] = [more, label];
+    const need = needOf(chargesOf(filled, bound), filled);
+    const initial = need.initial - unfilled.initial;
+    const maintenance = ordersInMaintenance ? Math.max(0, need.maintenance - unfilled.maintenance) : 0;
+    if (initial > worst.initial) worst = { initial, maintenance, note: label };
   }
-  return most > 0 ? [{ id: "open-orders", initial: most, maintenance: 0, note }] : [];
+  return worst.initial > 0 ? [{ id: "open-orders", ...worst }] : [];
 }
 
 function worstOf(components: readonly Component[], snapshot: MarketSnapshot): WorstScenario | undefined {

@@ -14,6 +14,8 @@ export interface Holding {
   readonly quantity: number;
   /** Settlement currency. */
   readonly cost: number;
+  /** Of cash, what orders have taken out of the balance; the owner's all the same. */
+  readonly reserved: number;
 }
 
 /** Row of each instrument id. */
@@ -28,7 +30,7 @@ export function checkCovered(account: Account, snapshot: MarketSnapshot): Outcom
   const held = account.groups.flatMap((group) => [
     ...group.positions.map((position) => position.instrumentId),
     ...group.balances.map((balance) => balance.currency),
-    ...group.orders.map((order) => order.instrumentId),
+    ...group.orders.flatMap(({ instrumentId, reserved }) => [instrumentId, ...(reserved ? [reserved.currency] : [])]),
   ]);
   const unknown = [...new Set(held)].filter((id) => !rows.has(id));
   const [first] = unknown;
@@ -43,22 +45,31 @@ export function checkCovered(account: Account, snapshot: MarketSnapshot): Outcom
 }
 
 /**
- * Nets a group's positions and balances per row, exactly, in row order, so that the order, grouping and splitting of
- * positions change no bit. The cash row of every settlement currency is held too: its P&L lands there.
+ * Nets a group's positions and balances per row, funds reserved for orders among the latter, exactly, in row order, so
+ * that the order, grouping and splitting of positions change no bit. The cash row of every settlement currency is held too: its P&L lands there.
  *
  * @throws InvariantError when a holding has no row; `checkCovered` says so first
  */
 export function holdingsOf(group: MarginGroup, snapshot: MarketSnapshot, rows: RowIndex): Holding[] {
-  const held = new Map<string, { row: number; exact: Decimal; cost: Decimal }>();
-  const hold = (id: string, side: string, exact: Decimal, cost: Decimal): void => {
+  const held = new Map<string, { row: number; exact: Decimal; cost: Decimal; reserved: Decimal }>();
+  const hold = (id: string, side: string, exact: Decimal, cost: Decimal, reserved = zeroDecimal): void => {
     const row = rows.get(id);
     assert(row !== undefined, `${id} is not in the snapshot`);
     const key = `${String(row).padStart(8, "0")} ${side}`;
     const before = held.get(key);
-    const [exactBefore, costBefore] = before === undefined ? [zeroDecimal, zeroDecimal] : [before.exact, before.cost];
+    const nothing = { exact: zeroDecimal, cost: zeroDecimal, reserved: zeroDecimal };
+    const was = before ?? nothing;
     // Added even to nothing, because a sum is normalised and a lone amount may not be.
-    held.set(key, { row, exact: add(exactBefore, exact), cost: add(costBefore, cost) });
+    held.set(key, {
+      row,
+      exact: add(was.exact, exact),
+      cost: add(was.cost, cost),
+      reserved: add(was.reserved, reserved),
+    });
   };
+  for (const { reserved } of group.orders) {
+    if (reserved !== undefined) hold(reserved.currency, "", zeroDecimal, zeroDecimal, amountDecimal(reserved));
+  }
   for (const balance of group.balances) hold(balance.currency, "", amountDecimal(balance), zeroDecimal);
   for (const position of group.positions) {
     hold(position.instrumentId, position.side ?? "", position.quantity, position.cost);
@@ -67,5 +78,11 @@ export function holdingsOf(group: MarginGroup, snapshot: MarketSnapshot, rows: R
   }
   return [...held]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { row, exact, cost }]) => ({ row, exact, quantity: toNumber(exact), cost: toNumber(cost) }));
+    .map(([, { row, exact, cost, reserved }]) => ({
+      row,
+      exact,
+      quantity: toNumber(exact),
+      cost: toNumber(cost),
+      reserved: toNumber(reserved),
+    }));
 }

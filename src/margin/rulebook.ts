@@ -15,6 +15,10 @@ export interface Rulebook<S extends TObject = TObject> {
   readonly collateral: CollateralOf;
   /** Which fills of the open orders the initial requirement must bear; absent where orders are free. */
   readonly fillSets?: FillSets;
+  /** Whether the worst fill set raises maintenance as well; our own models charge orders to the initial alone. */
+  readonly ordersInMaintenance?: boolean;
+  /** Keeps both sides of one contract gross; absent where they net, and gross legs are then refused. */
+  readonly hedgeMode?: boolean;
 }
 
 /** A rulebook of one of our own models, currencies treated as the model says, orders by their worse side. */
@@ -35,5 +39,6 @@ export function rulebookOf<S extends TObject>(
       return currency === reportingCurrency ? { ...treatment, maintenanceHaircut: 0, initialHaircut: 0 } : treatment;
     },
     fillSets: oneSidedFills,
+    hedgeMode: true,
   };
 }

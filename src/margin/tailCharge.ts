@@ -4,7 +4,9 @@ import { groupingOf } from "../risk/grouping.ts";
 import { type MeasureId, measures } from "../risk/measures.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
 import { effectiveTailCount } from "../statistics/expectedShortfall.ts";
+import type { Component } from "./component.ts";
 import type { PreparedModel } from "./marginModel.ts";
+import type { View } from "./view.ts";
 
 /** Parameters that every tail model shares. */
 export const tailProperties = {
@@ -89,7 +91,10 @@ interface TailParameters {
   readonly maintenanceRatio: number;
 }
 
-/** One charge: the measure of the whole group's outcomes, collateral included. */
+/**
+ * The measure of the whole group's outcomes, collateral included, and the funding that the group is expected to pay over
+ * the horizon: never a credit for what it may receive, because a squeeze turns it.
+ */
 export function tailCharge(
   snapshot: MarketSnapshot,
   scenarios: ScenarioSet,
@@ -106,7 +111,23 @@ export function tailCharge(
       const outcomes = view.of(whole)[0]?.pnl;
       if (outcomes === undefined) return [];
       const loss = Math.max(0, measures[measure].lossOf(outcomes, confidenceLevel, scenarios.weights));
-      return [{ id: "tail", initial: loss, maintenance: maintenanceRatio * loss, note, outcomes, scenarios, measured }];
+      const tail = {
+        id: "tail",
+        initial: loss,
+        maintenance: maintenanceRatio * loss,
+        note,
+        outcomes,
+        scenarios,
+        measured,
+      };
+      return [tail, ...fundingCharge(view, scenarios.elapsedYears)];
     },
   };
+}
+
+function fundingCharge({ legs }: View, years: number): Component[] {
+  let carry = 0;
+  for (const leg of legs) carry += leg.carry;
+  const paid = Math.max(0, -carry * years);
+  return paid === 0 ? [] : [{ id: "funding", initial: paid, maintenance: paid, note: "expected over the horizon" }];
 }

@@ -16,7 +16,7 @@ export interface Leg {
   readonly instrument: Instrument;
   /** Net contracts; for cash, the ledger balance. */
   readonly exact: Decimal;
-  /** The same as float64; for cash, balance and the unrealised P&L that settles in it. */
+  /** The same as float64; for cash, balance, funds reserved for orders and the unrealised P&L that settles in it. */
   readonly quantity: number;
   /** Settlement currency. */
   readonly unrealised: number;
@@ -24,6 +24,8 @@ export interface Leg {
   readonly base: number;
   /** P&L of a +100 % move of its price, reporting currency. */
   readonly delta: number;
+  /** What holding it pays per year at mark, expected funding: reporting currency, received +. */
+  readonly carry: number;
 }
 
 /** What a model asks of the view: which rows add up, under which scenarios. Without scenarios only legs come. */
@@ -100,8 +102,8 @@ export function legsOf(
     settled.set(cash, (settled.get(cash) ?? 0) + gain);
     return gain;
   });
-  return holdings.map(({ row, exact, quantity: held }, k) => {
-    const quantity = held + (settled.get(row) ?? 0);
+  return holdings.map(({ row, exact, quantity: held, reserved }, k) => {
+    const quantity = held + reserved + (settled.get(row) ?? 0);
     return {
       row,
       instrument: snapshot.instruments[row]!,
@@ -110,6 +112,7 @@ export function legsOf(
       unrealised: gains[k]!,
       base: quantity * units.base[row]!,
       delta: quantity * units.delta[row]!,
+      carry: quantity * units.carry[row]!,
     };
   });
 }

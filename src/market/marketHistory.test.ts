@@ -57,6 +57,19 @@ describe("what stands in for a missing series is said", () => {
     expect(columns.get("currency:BTC")?.assumption).toBe("BTC/USDT read as dollars");
   });
 
+  test("tether with a series of its own moves by it, and takes the coins priced in it along", () => {
+    const depeg = series("USDT/USD", [1, 0.95, 0.98], 1);
+    const all = [series("BTC/USDT", [100, 101, 102, 103]), depeg];
+    const { fixed, columns } = historyOf(all, "BTC/USDT:USDT", "BTC-PERPETUAL");
+    expect(fixed.has("currency:USDT")).toBe(false);
+    expect([...columns.get("currency:USDT")!.values]).toEqual([0, 1, 0.95, 0.98]);
+    expect([...columns.get("currency:BTC")!.values]).toEqual([0, 101, 102 * 0.95, 103 * 0.98]);
+    expect([...columns.get("currency:BTC")!.present]).toEqual([0, 1, 1, 1]);
+    expect(columns.get("currency:BTC")?.assumption).toBeUndefined();
+    // The perpetual is priced in tether, so a depeg is no move of it.
+    expect([...columns.get("mark:BTC/USDT:USDT")!.values]).toEqual([100, 101, 102, 103]);
+  });
+
   test("nothing stands in for a coin without any market", () => {
     const outcome = marketHistory([series("BTC/USDT", [100])], [instrument("ETH/USDT:USDT")], hourMs);
     if (outcome.ok) throw new Error("a price was invented");

@@ -61,8 +61,10 @@ export function marketHistory(
   const unseen: RiskFactor[] = [];
   for (const factor of factorsOfAll(rows)) {
     if (factor.kind === "currency" && dollarCurrencies.includes(factor.currency)) {
+      const own = onGrid.find((one) => one.market === `${factor.currency}/${numeraire}`);
       const assumption = factor.currency === numeraire ? "the numeraire" : `${factor.currency} = 1 USD, assumed`;
-      fixed.set(factor.id, { factor, level: 1, assumption });
+      if (own === undefined) fixed.set(factor.id, { factor, level: 1, assumption });
+      else chosen.set(factor.id, { factor, series: own });
       continue;
     }
     const unstated = unstatedLevel(factor);
@@ -142,6 +144,8 @@ function seriesFor(
   if (factor.kind === "currency") {
     const found = spotOf(factor.currency, ["USD", "USDT", "USDC"]);
     if (found === undefined || found.market.endsWith("/USD")) return found && { series: found };
+    const dollar = series.find((one) => one.market === `${found.market.split("/")[1]}/${numeraire}`);
+    if (dollar !== undefined) return { series: productOf(found, dollar) };
     return { series: found, assumption: `${found.market} read as dollars` };
   }
   const id = factor.kind === "mark" ? factor.instrumentId : undefined;
@@ -153,12 +157,23 @@ function seriesFor(
   return proxy && { series: proxy, assumption: `${how} ${proxy.market}${basis}, assumed` };
 }
 
-/** The name under which data vendors file a contract whose own id is in the Deribit form. */
-function ccxtMarket({
-  underlying,
-  quoteCurrency,
-  expiresAt,
-}: Extract<RiskFactor, { kind: "mark" | "forward" }>): string {
+/** A price in a stablecoin times that coin's price in dollars, where both were observed. */
+function productOf(price: TimeSeries, dollar: TimeSeries): TimeSeries {
+  const offset = (price.startMs - dollar.startMs) / price.stepMs;
+  const seen = price.present.map((one, k) => one & (dollar.present[k + offset] ?? 0));
+  const values = price.values.map((one, k) => (seen[k] === 1 ? one * dollar.values[k + offset]! : 0));
+  const source = {
+    ...price.source,
+    file: `${price.source.file} × ${dollar.source.file}`,
+    sha256: `${price.source.sha256}+${dollar.source.sha256}`,
+  };
+  return { ...price, market: `${price.market} × ${dollar.market}`, values, present: seen, source };
+}
+
+/** The name under which data vendors file a dollar contract settled in the coin, whose own id is in the Deribit form. */
+function ccxtMarket(factor: Extract<RiskFactor, { kind: "mark" | "forward" }>): string | undefined {
+  const { underlying, quoteCurrency, expiresAt } = factor;
+  if (quoteCurrency !== "USD" || (factor.kind === "mark" && factor.instrumentId.includes("/"))) return undefined;
   const date = expiresAt === undefined ? "" : `-${new Date(expiresAt).toISOString().slice(2, 10).replaceAll("-", "")}`;
   return `${underlying}/${quoteCurrency}:${underlying}${date}`;
 }

@@ -21,6 +21,10 @@ export interface MarketSnapshot {
   readonly lastIndex: number;
   /** Where a level was read that is not the history's bar of `timestamp`, in words. */
   readonly levelSources?: ReadonlyMap<RiskFactorId, string>;
+  /** What a venue publishes besides prices, by name: open interest, bank totals, best quotes of its own markets. */
+  readonly facts?: ReadonlyMap<string, number>;
+  /** How sure a feed is of a level, 0…1, by factor; 1 where nothing is said. */
+  readonly confidences?: ReadonlyMap<RiskFactorId, number>;
   /** Fitted volatility, one surface an underlying, where an option chain gave one. */
   readonly surfaces?: readonly VolatilitySurface[];
   /** Where the levels were read, when not from the history's bars. */
@@ -77,6 +81,13 @@ export function levelOf(snapshot: MarketSnapshot, id: RiskFactorId): number {
   return level;
 }
 
+/** A published fact, or what its absence means. */
+export const factOf = ({ facts }: MarketSnapshot, name: string, absent: number): number => facts?.get(name) ?? absent;
+
+/** The least confidence of several feeds. */
+export const confidenceOf = ({ confidences }: MarketSnapshot, ids: readonly RiskFactorId[]): number =>
+  ids.reduce((least, id) => Math.min(least, confidences?.get(id) ?? 1), 1);
+
 /** Names the snapshot's levels and its place in the history: equal ids, equal prices and equal past. */
 export function snapshotId(snapshot: MarketSnapshot): string {
   const { history, lastIndex, timestamp, levels } = snapshot;
@@ -89,6 +100,9 @@ export function snapshotId(snapshot: MarketSnapshot): string {
     history.stepMs,
     lastIndex,
     sources,
+    [...(snapshot.facts ?? [])],
+    [...(snapshot.confidences ?? [])],
+    snapshot.surfaces ?? [],
   ]);
   return bytesToHex(sha256(utf8ToBytes(text))).slice(0, 16);
 }

@@ -1,6 +1,8 @@
 import type { SettlementTerms } from "../instruments/tradingTerms.ts";
 import type { RiskFactor } from "./riskFactor.ts";
 
+const yearMs = 365 * 86_400_000;
+
 /**
  * Share of a contract's settlement average that the price still decides: 1 until the window opens, then falling in a
  * straight line to 0 at expiry. The rest is fixed, so a move of the price moves the expected settlement by this share.
@@ -19,7 +21,9 @@ export function openShareOf(factor: RiskFactor, timestamp: number): number {
   return openShare({ ...factor, expiresAt: factor.expiresAt }, timestamp);
 }
 
-const yearMs = 365 * 86_400_000;
+/** The same by the time left. @param years to expiry */
+export const openShareOfYears = ({ settlementWindowMs }: SettlementTerms, years: number): number =>
+  settlementWindowMs === undefined ? 1 : Math.min(1, (years * yearMs) / settlementWindowMs);
 
 /**
  * The volatility of the expected settlement, whose price moves by `openShare` of the price's. At the moment the window
@@ -28,11 +32,5 @@ const yearMs = 365 * 86_400_000;
  * @param volatility as quoted, per square root of a year
  * @param years      to expiry
  */
-export function settlementVolatility(
-  { settlementWindowMs }: SettlementTerms,
-  volatility: number,
-  years: number,
-): number {
-  if (settlementWindowMs === undefined || years * yearMs >= settlementWindowMs) return volatility;
-  return volatility * ((years * yearMs) / settlementWindowMs);
-}
+export const settlementVolatility = (terms: SettlementTerms, volatility: number, years: number): number =>
+  volatility * openShareOfYears(terms, years);

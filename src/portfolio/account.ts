@@ -25,6 +25,16 @@ export interface Order {
   readonly quantity: Decimal;
   /** Quote currency; absent for a market order. */
   readonly limitPrice?: Decimal;
+  /** Taken out of the balances while the order stands; still the owner's. */
+  readonly reserved?: Balance;
+}
+
+/** A charge that a venue states and no formula here derives; reporting currency of the group's rulebook, ≥ 0. */
+export interface ReportedCharge {
+  readonly id: string;
+  readonly initial: number;
+  readonly maintenance: number;
+  readonly note?: string;
 }
 
 export type MarginMode = "isolated" | "cross" | "portfolio";
@@ -36,6 +46,7 @@ export interface MarginGroup {
   readonly positions: readonly Position[];
   readonly balances: readonly Balance[];
   readonly orders: readonly Order[];
+  readonly reported?: readonly ReportedCharge[];
 }
 
 /** Who owes. */

@@ -5,8 +5,8 @@ import { yearsBetween } from "../market/years.ts";
 import { black76, black76Value, type OptionValues } from "./formulas/black76.ts";
 import { impliedVolatility, type NoVolatility } from "./impliedVolatility.ts";
 
-/** Where a quote's volatility came from: the venue states it, or its price was inverted. */
-export type VolatilitySource = "stated" | "from mark" | "from mid";
+/** Where a volatility came from: the venue states it, its price was inverted, or a surface fitted to others gives it. */
+export type VolatilitySource = "stated" | "from mark" | "from mid" | "surface";
 
 /** One quote valued by Black-76 without discounting. */
 export interface QuoteValue {
@@ -57,7 +57,7 @@ export function chainValues(chain: OptionChain, timestamp: number = chain.timest
 function quoteValue(quote: OptionQuote, timestamp: number): QuoteValue | UnvaluedQuote["reason"] {
   const { instrument, forward, mark, bid, ask } = quote;
   if (instrument.expiresAt <= timestamp) return "expired";
-  if (forward === undefined) return "no forward";
+  if (forward === undefined || !(forward > 0 && Number.isFinite(forward))) return "no forward";
   if (bid !== undefined && ask !== undefined && bid > ask) return "crossed";
   const years = yearsBetween(timestamp, instrument.expiresAt);
   const inCoin = instrument.settlementCurrency === instrument.underlying;
@@ -73,7 +73,7 @@ function quoteValue(quote: OptionQuote, timestamp: number): QuoteValue | Unvalue
 
 function volatilityOf(quote: OptionQuote, forward: number, years: number, inCoin: boolean) {
   const { instrument, mark, bid, ask, markVolatility } = quote;
-  if (markVolatility !== undefined && markVolatility > 0) {
+  if (markVolatility !== undefined && markVolatility > 0 && Number.isFinite(markVolatility)) {
     return { volatility: markVolatility, volatilitySource: "stated" } as const;
   }
   const mid = bid !== undefined && ask !== undefined ? 0.5 * (bid + ask) : undefined;

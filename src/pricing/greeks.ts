@@ -5,7 +5,8 @@ import { pricingModelOf } from "./models.ts";
 import type { Levels } from "./pricingModel.ts";
 
 /**
- * First and second derivatives of one contract in the quote currency, settlement conversion included. A quanto's are in
+ * First and second derivatives of one contract in the quote currency, settlement conversion included, to the price of the
+ * underlying: inside a settlement window that moves the expected settlement by the part of the average still open. A quanto's are in
  * units of its settlement currency, whose price is not the contract's.
  */
 export interface ContractGreeks {
@@ -51,22 +52,23 @@ export function contractGreeks(instrument: Instrument, levels: Levels, years: nu
   const adjusted = isInCoin ? { premiumAdjustedDelta: perWhole } : {};
   if ("strike" in instrument) {
     const { optionType, strike, contractSize } = instrument;
-    // Inside a settlement window the expected settlement moves by a share that falls in a straight line with time.
+    // The share of the settlement average that is open, which falls in a straight line with time.
     const share = settlementVolatility(instrument, 1, years);
     const volatility = share * levels[1]!;
     const inTime = share < 1 && years > 0 ? volatility / years : 0;
     const terms = { optionType, forward: price, strike: Number(strike), years, volatility, rate: levels[2] ?? 0 };
     const { delta, gamma, vega, theta, rho, vanna, volga, charm } = black76(terms);
-    const size = Number(contractSize);
+    const size = Number(contractSize) * share;
+    const shareInTime = share < 1 && years > 0 ? share / years : 0;
     return {
       delta: size * delta,
-      gamma: size * gamma,
-      vega: size * vega * share,
-      theta: size * (theta - vega * inTime),
-      rho: size * rho,
+      gamma: size * gamma * share,
+      vega: size * vega,
+      theta: Number(contractSize) * (theta - vega * inTime),
+      rho: Number(contractSize) * rho,
       vanna: size * vanna * share,
-      volga: size * volga * share * share,
-      charm: size * (charm - vanna * inTime),
+      volga: size * volga * share,
+      charm: size * (charm - vanna * inTime) - Number(contractSize) * delta * shareInTime,
       ...adjusted,
     };
   }

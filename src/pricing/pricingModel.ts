@@ -16,14 +16,12 @@ export interface PricingModel<I> {
    * @param from, to as `levels` of `value`
    */
   change?(instrument: I, from: Levels, to: Levels): number;
+  /** What holding one contract pays per year besides the change of its value: funding, settlement currency, received +. */
+  carry?(instrument: I, levels: Levels): number;
   /**
-   * What one contract pays its holder while time passes, besides the change of its value: funding, settlement currency,
-   * received +. Absent where nothing is paid.
-   *
-   * @param elapsedYears ≥ 0
+   * Change of `value` for a +100 % move of the underlying's price, to first order, settlement currency. Inside a
+   * settlement window the price factor moves by the part of the average still open.
    */
-  accrual?(instrument: I, levels: Levels, elapsedYears: number): number;
-  /** Change of `value` for a +100 % move of the price factor, to first order, settlement currency. */
   relativeDelta(instrument: I, levels: Levels, years: number): number;
 }
 

@@ -74,7 +74,7 @@ export function relativeShockSet(
       volatility: `every volatility of ${underlying} by the volatility shock`,
       skew: "each strike keeps its volatility but for the shock",
       rate: "stays",
-      funding: "accrues at its level over the time looked at",
+      funding: "none over the time looked at",
     },
   };
 }

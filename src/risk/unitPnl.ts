@@ -8,7 +8,7 @@ import { yearsLeft } from "./unitValues.ts";
 
 /**
  * P&L from mark of one contract of every row under every scenario, in reporting currency: `(u0 + U)·X(s) − u0·X(0)`
- * with U the change of value and what accrued, in settlement currency, X the conversion, and u0 the value of kinds paid for up front
+ * with U the change of value in settlement currency, X the conversion, and u0 the value of kinds paid for up front
  * and 0 for kinds settled by variation. Linear in quantity, so an account's P&L is `quantities × matrix`.
  *
  * @returns shape [I×S], row-major, gains +
@@ -26,7 +26,6 @@ export function unitPnl(snapshot: MarketSnapshot, set: ScenarioSet, reportingCur
     const years = yearsLeft(row, snapshot.timestamp);
     const yearsThen = Math.max(0, years - set.elapsedYears);
     const levelsNow = levels.slice();
-    const accrues = set.elapsedYears > 0 && model.accrual !== undefined;
     const now = model.value(row, levels, years);
     const base = kindOf(row).isFunded ? now : 0;
     const rateNow = conversionsOf(snapshot, set, row.settlementCurrency, reportingCurrency, conversion);
@@ -35,8 +34,7 @@ export function unitPnl(snapshot: MarketSnapshot, set: ScenarioSet, reportingCur
         const column = columns[f];
         if (column !== undefined) levels[f] = column[s]!;
       }
-      const moved = model.change?.(row, levelsNow, levels) ?? model.value(row, levels, yearsThen) - now;
-      const change = accrues ? moved + model.accrual!(row, levels, set.elapsedYears) : moved;
+      const change = model.change?.(row, levelsNow, levels) ?? model.value(row, levels, yearsThen) - now;
       matrix[i * count + s] = (base + change) * conversion[s]! - base * rateNow;
     }
   });

@@ -17,6 +17,8 @@ export interface UnitValues {
   readonly base: Float64Array;
   /** P&L of a +100 % move of the price factor, to first order, reporting currency. */
   readonly delta: Float64Array;
+  /** What holding pays per year, funding of perpetuals: reporting currency, received +. */
+  readonly carry: Float64Array;
   /** Reporting units per settlement unit. */
   readonly conversion: Float64Array;
 }
@@ -24,7 +26,7 @@ export interface UnitValues {
 /** @cost O(I) */
 export function unitValues(snapshot: MarketSnapshot, reportingCurrency: Currency): UnitValues {
   const rows = snapshot.instruments;
-  const [value, base, delta, conversion] = [0, 1, 2, 3].map(() => new Float64Array(rows.length)) as Four;
+  const [value, base, delta, carry, conversion] = [0, 1, 2, 3, 4].map(() => new Float64Array(rows.length)) as Five;
   const reporting = levelOf(snapshot, currencyId(reportingCurrency));
   rows.forEach((row, i) => {
     const levels = factorsOf(row).map((factor) => levelOf(snapshot, factor.id));
@@ -35,8 +37,9 @@ export function unitValues(snapshot: MarketSnapshot, reportingCurrency: Currency
     value[i] = model.value(row, levels, years);
     base[i] = kindOf(row).isFunded ? value[i]! * conversion[i]! : 0;
     delta[i] = model.relativeDelta(row, levels, years) * conversion[i]!;
+    carry[i] = (model.carry?.(row, levels) ?? 0) * conversion[i]!;
   });
-  return { value, base, delta, conversion };
+  return { value, base, delta, carry, conversion };
 }
 
-type Four = [Float64Array, Float64Array, Float64Array, Float64Array];
+type Five = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];

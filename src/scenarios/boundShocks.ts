@@ -142,7 +142,7 @@ function statementOf(
     price,
   }: { readonly moves: VolatilityMoves; readonly rules: readonly string[]; readonly price: string },
 ): MarketStatement {
-  const [first] = rules;
+  const levels = rules.filter((rule) => rule !== skewSentence(moves));
   const fundings = [...history.fixed.values()].filter(({ factor }) => factor.kind === "funding");
   const rates = [...history.fixed.values()].filter(({ factor }) => factor.kind === "rate");
   const stays = (what: string, of: readonly FixedFactor[]): string =>
@@ -150,8 +150,8 @@ function statementOf(
   return {
     price,
     basis: "a price with a series of its own moves by it; one without keeps its ratio to spot, assumed",
-    volatility: first ?? "no implied volatility in the book",
-    skew: first === undefined ? "no implied volatility in the book" : skewSentence(moves),
+    volatility: levels.length === 0 ? "no implied volatility in the book" : levels.join("; "),
+    skew: levels.length === 0 ? "no implied volatility in the book" : skewSentence(moves),
     rate: stays("discounting", rates),
     funding: stays("funding", fundings),
   };

@@ -24,12 +24,12 @@ export interface VolatilityMoves {
 
 type VolatilityFactor = Extract<RiskFactor, { readonly kind: "volatility" }>;
 
-/** The forward that an option's volatility belongs to: the snapshot knows it as the price for delivery, or as a mark. */
-export function forwardOfVolatility(factor: VolatilityFactor, { levels, instruments }: MarketSnapshot): string {
-  const id = forwardId(factor.underlying, factor.quoteCurrency, factor.expiresAt);
-  if (levels.has(id)) return id;
+/** The forward that an option's volatility belongs to: the mark of the future it delivers, else the price for delivery. */
+export function forwardOfVolatility(factor: VolatilityFactor, { instruments }: MarketSnapshot): string {
   const option = instruments.find((row) => row.id === factor.instrumentId);
-  return option !== undefined && "deliverableId" in option ? markId(option.deliverableId) : id;
+  return option !== undefined && "deliverableId" in option
+    ? markId(option.deliverableId)
+    : forwardId(factor.underlying, factor.quoteCurrency, factor.expiresAt);
 }
 
 /** The level's log change by the rule, for one log move of the forward. */
@@ -70,11 +70,12 @@ export function movedVolatility(
   const share = tenorShare(years, volatilityTenorPower);
   const surface = surfaceOf(factor, surfaces);
   if (smileDynamics !== "sticky-strike" && surface === undefined) return failed(noSurface(factor, smileDynamics));
-  const option = { logMoneyness: log(factor.strike / forwardNow), years };
+  const option = { logMoneyness: factor.strike === 0 ? 0 : log(factor.strike / forwardNow), years };
   const moved = new Float64Array(forwards.length);
   for (let s = 0; s < moved.length; s++) {
     const volatilityFactor = exp(share * logChangeOf(s));
-    if (surface === undefined || smileDynamics === "sticky-strike") {
+    // A strike of 0 is the coin itself: it lies on no smile.
+    if (surface === undefined || smileDynamics === "sticky-strike" || factor.strike === 0) {
       moved[s] = level * volatilityFactor;
       continue;
     }

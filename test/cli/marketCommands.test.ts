@@ -152,10 +152,9 @@ describe("margin", () => {
       plimsoll("margin", ...words),
       plimsoll("margin", ...words, "--funding", funding),
     ]);
-    const [none, charged] = [without, with_].map(({ stdout }) => resultOf(stdout).groups[0].worstScenario.pnl);
-    // Three payments of a thousandth a day, on the notional at the worst scenario's price.
-    const markThen = 60_000 + none;
-    expect(none - charged).toBeCloseTo(0.003 * markThen, 4);
+    const [none, charged] = [without, with_].map(({ stdout }) => resultOf(stdout).groups[0].initialRequirement);
+    // Three payments of a thousandth a day on 60,000 dollars.
+    expect(charged! - none!).toBeCloseTo(0.003 * 60_000, 4);
     expect(resultOf(with_.stdout).assumptions.join()).toContain("expected funding of BTC/USDT:USDT from 200 payments");
   });
 });
@@ -183,6 +182,29 @@ describe("what-if", () => {
       plimsoll("what-if", ...words, ...legs),
     ]);
     expect(JSON.parse(combo.stdout).after).toEqual(JSON.parse(apart.stdout).after);
+  });
+
+  it("trades a future spread in dollars, and refuses it in coins, which would make unequal legs", async () => {
+    const dollars = await plimsoll("what-if", ...words, "--add", "+100000 USD BTC-FS-28JUN24_PERP");
+    const [before, after] = equityAfter(dollars.stdout);
+    expect(after).toBeCloseTo(before, 6);
+    const coins = await plimsoll("what-if", ...words, "--add", "+1 BTC BTC-FS-28JUN24_PERP");
+    expect(coins.code).toBe(2);
+    expect(coins.stdout + coins.stderr).toContain("needs a mark price to become contracts");
+  });
+
+  it("refuses trades off the lots of a venue's list of instruments, all of them", async () => {
+    const listing = path("instruments.json");
+    const option = { instrument_name: "BTC-28JUN24-60000-C", kind: "option", option_type: "call", strike: 60000 };
+    const steps = { tick_size: 0.0005, contract_size: 1, min_trade_amount: 0.1, settlement_currency: "BTC" };
+    const result = [{ ...option, ...steps, expiration_timestamp: expiry }];
+    writeFileSync(listing, JSON.stringify({ result }));
+    const trades = ["--add", "+0.25 BTC BTC-28JUN24-60000-C", "--add", "-0.31 BTC BTC-28JUN24-60000-C"];
+    const off = await plimsoll("what-if", ...words, "--listing", listing, ...trades);
+    expect(off.code).toBe(4);
+    expect((off.stdout + off.stderr).match(/no multiple of the lot 0\.1/g)).toHaveLength(2);
+    const on = await plimsoll("what-if", ...words, "--listing", listing, "--add", "+0.3 BTC BTC-28JUN24-60000-C");
+    expect(on.code).toBe(0);
   });
 
   it("names what it cannot trade: a combo without known legs, a currency", async () => {

@@ -148,26 +148,30 @@ describe("funding", () => {
     );
   };
 
-  test("a long pays a day of the expected rate on its notional then, a short receives it", () => {
-    const rate = 0.365;
-    for (const quantity of ["2", "-2"]) {
-      const held = [["BTC/USDT:USDT", quantity, "100"]] as const;
-      const outcomes = outcomesOf(perpetualSnapshot("BTC/USDT:USDT", rate), held, "USDT");
-      shocks.forEach((move, s) => {
-        const mark = 100 * Math.exp(move);
-        expect(outcomes[s]).toBeCloseTo(Number(quantity) * (mark - 100 - 0.001 * mark), 9);
-      });
-    }
+  const chargeOf = (name: string, quantity: string, rate: number, currency: string) => {
+    const account = accountOf([position(name, quantity, "100")]);
+    const snapshot = perpetualSnapshot(name, rate);
+    const { requirement } = assessed(account, bound(historical, snapshot, given, currency));
+    return requirement.components.find(({ id }) => id === "funding");
+  };
+
+  test("a long owes a day of the expected rate on its notional, beside the tail, initial and maintenance alike", () => {
+    const charge = chargeOf("BTC/USDT:USDT", "2", 0.365, "USDT");
+    expect(charge?.initial).toBeCloseTo(2 * 100 * 0.001, 12);
+    expect(charge?.maintenance).toBe(charge?.initial);
   });
 
-  test("of an inverse contract it is paid in the coin", () => {
-    const held = [["BTC-PERPETUAL", "10", "100"]] as const;
-    const outcomes = outcomesOf(perpetualSnapshot("BTC-PERPETUAL", 0.365), held, "USD");
-    shocks.forEach((move, s) => {
-      const mark = 100 * Math.exp(move);
-      const coins = 100 * (1 / 100 - 1 / mark) - (0.001 * 100) / mark;
-      expect(outcomes[s]).toBeCloseTo(coins * mark, 9);
-    });
+  test("a short that is to receive it owes nothing and is credited nothing", () => {
+    expect(chargeOf("BTC/USDT:USDT", "-2", 0.365, "USDT")).toBeUndefined();
+    const held = [["BTC/USDT:USDT", "-2", "100"]] as const;
+    const [with_, without] = [0.365, 0].map((rate) =>
+      outcomesOf(perpetualSnapshot("BTC/USDT:USDT", rate), held, "USDT"),
+    );
+    expect(with_).toEqual(without);
+  });
+
+  test("of an inverse contract it is paid in the coin: 10 contracts of 10 dollars at 100", () => {
+    expect(chargeOf("BTC-PERPETUAL", "10", 0.365, "USD")?.initial).toBeCloseTo(0.001 * 100, 12);
   });
 });
 

@@ -10,6 +10,7 @@ import { type Failure, failed, type Outcome, success } from "../../numerics/outc
 import type { Account } from "../../portfolio/account.ts";
 import { sectionReport } from "../../reports/sectionReport.ts";
 import { importAccounts } from "../../venues/accountImporters.ts";
+import { chainNotes } from "../chainMarket.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
@@ -121,7 +122,11 @@ export async function readBook(
     snapshot: snapshot.value,
     data: data.value,
     asOf: asOf.value,
-    notes: [...(accounts.value.notes ?? []), ...(data.value.notes ?? [])],
+    notes: [
+      ...(accounts.value.notes ?? []),
+      ...(data.value.notes ?? []),
+      ...chainNotes(data.value.chains ?? [], snapshot.value.timestamp),
+    ],
   });
 }
 

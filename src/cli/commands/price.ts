@@ -5,7 +5,9 @@ import { cashGreeks, coinGreeks } from "../../pricing/formulas/greekForms.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readChain } from "../files/marketFiles.ts";
 import { parseTime } from "../market.ts";
-import { minuteText, money, percent, table, wrapped } from "../present.ts";
+import { minuteText, percent, table, wrapped } from "../present.ts";
+import { listedValues } from "../priceList.ts";
+import { optionTables } from "../priceTables.ts";
 import { sensitivity } from "../sensitivity.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { version } from "../version.ts";
@@ -16,6 +18,8 @@ export interface PriceOptions extends CommonOptions {
   readonly expiry?: string;
   /** Second-order Greeks, rho and cash forms on the terminal too; JSON has them always. */
   readonly allGreeks?: boolean;
+  /** Options by name, with commas between; those that the chain does not quote are valued on the fitted surface. */
+  readonly list?: string;
   /** One option under every law and bumped input. */
   readonly instrument?: string;
   readonly out?: string;
@@ -33,12 +37,23 @@ export async function price(options: PriceOptions): Promise<ExitCode> {
   const valued = chainValues(chain.value, time.value);
   if (options.instrument !== undefined)
     return sensitivity(chain.value, time.value, valued, options.instrument, options);
+  const all = options.allGreeks ?? false;
+  if (options.list !== undefined) {
+    const listed = listedValues(chain.value, time.value, valued, options.list);
+    if (!listed.ok) return reportFailure(listed.failure, options, exitCodes.usage);
+    const document = priceDocument(chain.value, time.value, { values: listed.value, unvalued: [] });
+    if (options.json) terminal.out(JSON.stringify(document, null, 2));
+    else terminal.out(listText(chain.value, time.value, listed.value, all));
+    return exitCodes.ok;
+  }
   const expiry = options.expiry === undefined ? undefined : expiryOf(valued, options.expiry);
   if (expiry !== undefined && !expiry.ok) return reportFailure(expiry.failure, options, exitCodes.usage);
   if (options.json) {
-    terminal.out(JSON.stringify(priceDocument(chain.value, time.value, valued, expiry?.value), null, 2));
+    const isWanted = ({ quote }: QuoteValue) => expiry === undefined || quote.instrument.expiresAt === expiry.value;
+    const wanted = { ...valued, values: valued.values.filter(isWanted) };
+    terminal.out(JSON.stringify(priceDocument(chain.value, time.value, wanted), null, 2));
   } else if (expiry === undefined) terminal.out(summaryText(chain.value, time.value, valued));
-  else terminal.out(expiryText(chain.value, time.value, valued, expiry.value, options.allGreeks ?? false));
+  else terminal.out(expiryText(chain.value, time.value, valued, expiry.value, all));
   return exitCodes.ok;
 }
 
@@ -70,7 +85,8 @@ function expiryOf(valued: ChainValues, text: string): Outcome<number> {
   const expiries = expiriesOf(valued);
   const found = expiries.find((one) => dayOf(one) === text);
   if (found !== undefined) return { ok: true, value: found };
-  const hint = `the chain has ${expiries.map(dayOf).join(", ")}`;
+  const days = expiries.length === 0 ? "no expiry with a value" : expiries.map(dayOf).join(", ");
+  const hint = `the chain has ${days}`;
   return failed({ code: "invalid", path: "--expiry", message: `no expiry on ${text}`, hint });
 }
 
@@ -121,65 +137,35 @@ const distance = ({ forward, quote }: QuoteValue): number => Math.abs(Number(quo
 const provenance = ({ source }: OptionChain): string =>
   wrapped(`${source.file} sha256 ${source.sha256.slice(0, 16)}, Black-76 undiscounted, plimsoll ${version}`, 2);
 
-/** One volatility point, one day. */
-const point = 0.01;
-const day = 1 / 365;
-
 function expiryText(chain: OptionChain, time: number, valued: ChainValues, expiresAt: number, all: boolean): string {
   const of = valued.values.filter(({ quote }) => quote.instrument.expiresAt === expiresAt);
-  const inCoin = chain.settlementCurrency === chain.underlying;
-  const rows = of.map(({ quote, volatility, value, dollars, forward }) => [
-    nameOf(quote.instrument),
-    percent(volatility, 1),
-    inCoin ? value.toFixed(4) : money(value, 2),
-    quote.mark === undefined ? "" : inCoin ? quote.mark.toFixed(4) : money(quote.mark, 2),
-    money(inCoin ? dollars.delta - value : dollars.delta, 3),
-    money((inCoin ? dollars.gamma - (dollars.delta - value) / forward : dollars.gamma) * forward * point, 4),
-    money(dollars.vega * point, 1),
-    money(dollars.theta * day, 1),
-  ]);
-  const head = ["strike", "vol", "value", "mark", "delta", "gamma 1%", "vega 1pt", "theta 1d"];
-  const units = inCoin
-    ? "value and mark in coin; delta premium-adjusted, in coins; vega and theta in dollars"
-    : `value, mark, vega and theta in ${chain.quoteCurrency}; delta in coins`;
+  const shown = of.map((at) => ({ name: nameOf(at.quote.instrument), at }));
   return [
     heading(chain, time).join("\n"),
     `Expiry ${dayOf(expiresAt)}, forward ${of[0]!.forward.toFixed(2)}`,
-    table(head, rows),
-    ...(all ? [secondTable(of, inCoin)] : []),
-    wrapped(`${units}${all ? secondUnits : ""}; gamma is the change of delta for 1 % of the forward`, 2),
+    ...optionTables(shown, chain, all),
     provenance(chain),
   ].join("\n\n");
 }
 
-/** What the first table leaves out, of the dollar value; delta as it is where the first adjusts it. */
-function secondTable(of: readonly QuoteValue[], inCoin: boolean): string {
-  const rows = of.map(({ quote, dollars, forward }) => {
-    const cash = cashGreeks(dollars, forward);
-    return [
-      nameOf(quote.instrument),
-      money(dollars.delta, 3),
-      money(cash.delta, 0),
-      money(cash.gamma * point, 0),
-      money(dollars.rho * point, 2),
-      money(dollars.vanna * point, 4),
-      money(dollars.volga * point * point, 3),
-      money(dollars.charm * day, 5),
-    ];
-  });
-  const delta = inCoin ? "delta $" : "delta";
-  return table(["strike", delta, "cash delta", "cash gamma", "rho 1pt", "vanna 1pt", "volga 1pt", "charm 1d"], rows);
-}
-
-const secondUnits =
-  "; in the second table all of the value in the quote currency, delta not adjusted, cash gamma the change of cash delta";
-
 const nameOf = ({ strike, optionType }: QuoteValue["quote"]["instrument"]): string =>
   `${strike} ${optionType === "call" ? "C" : "P"}`;
 
-function priceDocument(chain: OptionChain, time: number, valued: ChainValues, expiry: number | undefined) {
+/** The options asked for by name, quoted or not. */
+function listText(chain: OptionChain, time: number, listed: readonly QuoteValue[], all: boolean): string {
+  const shown = listed.map((at) => ({ name: at.quote.instrument.id, at }));
+  const from = listed.filter((one) => one.volatilitySource === "surface").map((one) => one.quote.instrument.id);
+  const note = "Not quoted: forward and volatility from the fitted surface";
+  return [
+    heading(chain, time).join("\n"),
+    ...optionTables(shown, chain, all),
+    ...(from.length === 0 ? [] : [wrapped(`${note}: ${from.join(", ")}`, 2)]),
+    provenance(chain),
+  ].join("\n\n");
+}
+
+function priceDocument(chain: OptionChain, time: number, { values: wanted, unvalued }: ChainValues) {
   const { venue, underlying, quoteCurrency, settlementCurrency, notes, source } = chain;
-  const wanted = valued.values.filter(({ quote }) => expiry === undefined || quote.instrument.expiresAt === expiry);
   return {
     schemaVersion: 1,
     plimsoll: version,
@@ -204,6 +190,6 @@ function priceDocument(chain: OptionChain, time: number, valued: ChainValues, ex
       cash: cashGreeks(rest.dollars, rest.forward),
       ...(settlementCurrency === underlying ? { coin: coinGreeks(rest.dollars, rest.forward) } : {}),
     })),
-    unvalued: valued.unvalued.map(({ quote, reason }) => ({ id: quote.instrument.id, reason })),
+    unvalued: unvalued.map(({ quote, reason }) => ({ id: quote.instrument.id, reason })),
   };
 }

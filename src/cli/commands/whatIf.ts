@@ -3,13 +3,16 @@ import { decimal, decimalOf, multiply, signOf } from "../../instruments/decimal.
 import type { Instrument } from "../../instruments/kinds.ts";
 import { resolveInstrument } from "../../instruments/names.ts";
 import { contractsOf, parseQuantity, type Quantity } from "../../instruments/quantity.ts";
+import { checkSteps } from "../../instruments/tradingTerms.ts";
 import type { Assessment, GroupAssessment } from "../../margin/assess.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
-import { failed, type Outcome, success } from "../../numerics/outcome.ts";
+import { FaultList, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account, MarginGroup } from "../../portfolio/account.ts";
 import { type Fill, fillOf, withFills } from "../../portfolio/fill.ts";
 import { tradePriceOf } from "../../risk/tradePrice.ts";
+import { importOptionListings } from "../../venues/optionImporters.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { readInputFile } from "../files/readFile.ts";
 import { groupName, type MarginResult, marginDocument, provenance } from "../marginResult.ts";
 import { accountMarket, marketAt } from "../market.ts";
 import { decimalsOf, money, table, wrapped } from "../present.ts";
@@ -21,6 +24,8 @@ export interface WhatIfOptions extends MarginOptions, CommonOptions {
   readonly add: readonly string[];
   readonly account?: string;
   readonly group?: string;
+  /** A venue's list of instruments: trades off their ticks and lots are refused. */
+  readonly listing?: string;
 }
 
 /** Margin of one account before and after trades at mark, and whether they would be accepted. */
@@ -36,6 +41,8 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   if (!trader.ok) return reportFailure(trader.failure, options, exitCodes.usage);
   const orders = tradesOf(options.add, accountMarket(data, undefined).known);
   if (!orders.ok) return reportFailure(orders.failure, options, exitCodes.usage);
+  const kept = await keepsSteps(orders.value, options.listing);
+  if (!kept.ok) return reportFailure(kept.failure, options);
   const instruments = [...book.value.snapshot.instruments, ...orders.value.map((one) => one.instrument)];
   const snapshot = marketAt(data, instruments, asOf, needs);
   if (!snapshot.ok) return reportFailure(snapshot.failure, options);
@@ -86,6 +93,7 @@ interface Trade {
   readonly instrument: Instrument;
   /** 1, or how many a combo trades of the leg per unit of its own. */
   readonly ratio: number;
+  readonly isLeg: boolean;
 }
 
 function tradesOf(texts: readonly string[], known: readonly string[]): Outcome<Trade[]> {
@@ -104,7 +112,8 @@ function tradesOf(texts: readonly string[], known: readonly string[]): Outcome<T
     }
     const legs = legsOf(parts[2] ?? "", known, path);
     if (!legs.ok) return legs;
-    trades.push(...legs.value.map((leg) => ({ path, quantity: quantity.value, ...leg })));
+    const isLeg = legs.value.length > 1;
+    trades.push(...legs.value.map((leg) => ({ path, quantity: quantity.value, isLeg, ...leg })));
   }
   return success(trades);
 }
@@ -118,19 +127,44 @@ function legsOf(name: string, known: readonly string[], path: string): Outcome<r
   return instrument.ok ? success([{ instrument: instrument.value, ratio: 1 }]) : instrument;
 }
 
+/** Every trade that is no multiple of the lot that the listing states for it. */
+async function keepsSteps(trades: readonly Trade[], listing: string | undefined): Promise<Outcome<true>> {
+  if (listing === undefined) return success(true);
+  const file = await readInputFile(listing);
+  if (!file.ok) return file;
+  const listed = importOptionListings(file.value);
+  if (!listed.ok) return listed;
+  const terms = new Map<string, Instrument>(listed.value.listings.map(({ instrument }) => [instrument.id, instrument]));
+  const faults = new FaultList();
+  for (const { path, quantity, instrument, ratio } of trades) {
+    const steps = terms.get(instrument.id);
+    if (steps === undefined || !("contractSize" in steps)) continue;
+    const contracts = contractsOf(instrument, quantity, undefined, path);
+    if (!contracts.ok) faults.add(contracts.failure);
+    else {
+      const size = multiply(contracts.value, decimal(String(ratio)));
+      const kept = checkSteps(steps, { quantity: size }, path);
+      if (!kept.ok) faults.add(kept.failure);
+    }
+  }
+  return faults.count === 0 ? success(true) : failed(faults.toFailure("--add", "the trades"));
+}
+
 /** Decimals kept of a mark price that enters a cost. */
 const markScale = 12;
 
 /** The trades done at mark, those of a combo leg by leg. */
 function fillsOf(trades: readonly Trade[], snapshot: MarketSnapshot): Outcome<Fill[]> {
   const fills: Fill[] = [];
-  for (const { path, quantity: stated, instrument, ratio } of trades) {
+  for (const { path, quantity: stated, instrument, ratio, isLeg } of trades) {
     if (instrument.kind === "cash") {
       const hint = "exchange it on a spot market: +1 BTC BTC/USDT";
       return failed({ code: "unsupported", path, message: `${instrument.id} is a currency, not a contract`, hint });
     }
     const mark = tradePriceOf(snapshot, instrument);
-    const contracts = contractsOf(instrument, stated, "strike" in instrument ? undefined : mark, path);
+    // A leg's own price would give each leg of a combo another number of contracts, and an option's is a premium.
+    const converting = isLeg || "strike" in instrument ? undefined : mark;
+    const contracts = contractsOf(instrument, stated, converting, path);
     if (!contracts.ok) return contracts;
     const quantity = multiply(contracts.value, decimal(String(ratio)));
     fills.push(fillOf(instrument, quantity, decimalOf(mark, markScale)));

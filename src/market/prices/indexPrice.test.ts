@@ -71,17 +71,28 @@ test("no source weighs more than the rule allows, however much it trades", () =>
 
 const honest = fc.array(fc.double({ min: 0.5, max: 2, noNaN: true }), { minLength: 3, maxLength: 8 });
 
-test("whoever holds less than half of the weight moves a mean of sources that agree by less than the band", () => {
+test("sources with less than half of the shares move the mean of those that agree by at most the band", () => {
   const lies = fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 8 });
   fc.assert(
-    fc.property(honest, lies, (weights, prices) => {
-      const total = weights.reduce((a, b) => a + b, 0);
-      const own = weights.map((weight, k) => source(`honest ${k}`, 100, { weight }));
-      const false_ = prices.map((price, k) => source(`liar ${k}`, price, { weight: (0.95 * total) / prices.length }));
-      const { price } = indexPrice([...own, ...false_], { ...indexRule, weightMost: 1 }, now);
-      expect(Math.abs(price! / 100 - 1)).toBeLessThanOrEqual(indexRule.band);
+    fc.property(honest, lies, fc.double({ min: 0.1, max: 1.5, noNaN: true }), (weights, prices, weight) => {
+      const own = weights.map((one, k) => source(`honest ${k}`, 100, { weight: one }));
+      const liars = prices.map((price, k) => source(`liar ${k}`, price, { weight }));
+      const found = indexPrice([...own, ...liars], indexRule, now);
+      const shareOfLiars = found.sources.reduce((sum, { name, share }) => sum + (name[0] === "l" ? share : 0), 0);
+      fc.pre(shareOfLiars < 0.499);
+      expect(Math.abs(found.price! / 100 - 1)).toBeLessThanOrEqual(indexRule.band + 1e-12);
     }),
   );
+});
+
+test("the cap on shares takes from the largest source and gives to the others, liars or not", () => {
+  const three = [
+    source("most", 100, { weight: 0.9 }),
+    ...["b", "c"].map((name) => source(name, 110, { weight: 0.05 })),
+  ];
+  const { price, sources } = indexPrice(three, indexRule, now);
+  expect(sources.map(({ share }) => share)).toEqual([expect.closeTo(0.4), expect.closeTo(0.3), expect.closeTo(0.3)]);
+  expect(price).toBeGreaterThan(109);
 });
 
 test("the order of the sources changes no bit", () => {

@@ -60,8 +60,9 @@ export interface IndexPrice {
  * sources.
  *
  * A stale, crossed or impossible source counts for nothing. Of the rest one further than `band` from the median counts
- * at the edge of the band, so that whoever holds less than half of the weight moves a mean by at most the band. `wide`
- * when any source stands outside it, `outlier` when sources of half of the weight do.
+ * at the edge of the band, so that sources with less than half of the shares move a mean of the others by at most the
+ * band. Shares are capped: with three sources of which one has most of the weight the other two have 60 %. `wide` when
+ * any source stands outside the band, `outlier` when sources of half of the shares do.
  *
  * @param now milliseconds UTC
  * @source Deribit index specification: a mean of venues, each capped at half a per cent from the median

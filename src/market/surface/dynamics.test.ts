@@ -173,6 +173,14 @@ test.each(["slid", "same-delta"] as const)("a %s smile has the wings that its fa
   expect(right).toBeCloseTo(smileAt(smile, 400).slope, 4);
 });
 
+test("a rise of volatility at which some delta is on no strike is not free, and is no crash", () => {
+  // Left wing 0.8: at 3.5 times the volatility 1 − 1.25 × 0.8 = 0, and far puts have no option of their delta.
+  const long: Smile = { kind: "svi", parameters: { a: 0.02, b: 0.6, rho: -1 / 3, m: 0, sigma: 0.4 } };
+  const factor = freeVolatilityFactor(surfaceOf([[1, 100, long]]), "sticky-delta", 4);
+  expect(factor).toBeGreaterThan(1);
+  expect(factor).toBeLessThan(3.5);
+});
+
 test("an option whose delta no option of the surface has gives no ratio instead of a number", () => {
   const wild = surfaceOf([[1, 100, { kind: "svi", parameters: { a: 0.1, b: 1, rho: -0.9, m: 0, sigma: 0.1 } }]]);
   const shock = { forwardRatio: 1, volatilityFactor: 4 };

@@ -1,7 +1,7 @@
 import { assert } from "../../numerics/assert.ts";
 import { log } from "../../numerics/logarithm.ts";
-import { sameDeltaMoneyness } from "./sameDelta.ts";
-import type { Smile } from "./smile.ts";
+import { hasEveryDelta, sameDeltaMoneyness } from "./sameDelta.ts";
+import { type Smile, wingSlopesOf } from "./smile.ts";
 import {
   type SurfaceSlice,
   surfaceArbitrage,
@@ -81,8 +81,13 @@ function shockedSlice(slice: SurfaceSlice, shock: SurfaceShock, dynamics: SmileD
  * where that is free, else the end of a bisection. 1 where the surface is not free as it stands.
  */
 export function freeVolatilityFactor(surface: VolatilitySurface, dynamics: SmileDynamics, atMost: number): number {
-  const isFree = (volatilityFactor: number): boolean =>
-    surfaceArbitrage(shockedSurface(surface, { forwardRatio: 1, volatilityFactor }, dynamics)).isFree;
+  const isFree = (volatilityFactor: number): boolean => {
+    const lacksDelta = surface.slices.some(
+      ({ smile, quoted }) => !hasEveryDelta(wingSlopesOf(smile, quoted), volatilityFactor),
+    );
+    if (dynamics === "sticky-delta" && lacksDelta) return false;
+    return surfaceArbitrage(shockedSurface(surface, { forwardRatio: 1, volatilityFactor }, dynamics)).isFree;
+  };
   if (isFree(atMost)) return atMost;
   let [free, torn] = [1, atMost];
   for (let step = 0; step < bisections; step++) {

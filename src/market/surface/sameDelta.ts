@@ -63,8 +63,20 @@ export function sameDeltaAt(smile: VarianceCurve, factor: number, k: number): Sm
   };
 }
 
-/** Slopes in the limit of both wings, from those of the smile. */
-export function sameDeltaWings({ left, right }: { readonly left: number; readonly right: number }, factor: number) {
+/** Whether every delta is found on a smile with these wings once volatilities are `factor` times as high. */
+export const hasEveryDelta = ({ left, right }: WingSlopes, factor: number): boolean =>
+  ((factor - 1) / 2) * left < 1 && ((factor - 1) / 2) * right > -1;
+
+/** Slopes in the limit of both wings, from those of the smile; infinite where not every delta is found. */
+export function sameDeltaWings(wings: WingSlopes, factor: number): WingSlopes {
+  if (!hasEveryDelta(wings, factor)) return { left: Number.POSITIVE_INFINITY, right: Number.POSITIVE_INFINITY };
   const half = (factor - 1) / 2;
+  const { left, right } = wings;
   return { left: (factor * left) / (1 - half * left), right: (factor * right) / (1 + half * right) };
+}
+
+/** Total variance gained per unit of log-moneyness away from the money. */
+interface WingSlopes {
+  readonly left: number;
+  readonly right: number;
 }

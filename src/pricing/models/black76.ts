@@ -1,7 +1,7 @@
 import type { FutureOption } from "../../instruments/kinds/futureOption.ts";
 import type { InverseOption } from "../../instruments/kinds/inverseOption.ts";
 import type { LinearOption } from "../../instruments/kinds/linearOption.ts";
-import { settlementVolatility } from "../../market/settlementWindow.ts";
+import { openShareOfYears, settlementVolatility } from "../../market/settlementWindow.ts";
 import { exp } from "../../numerics/exponential.ts";
 import { type Black76Inputs, black76, black76Value } from "../formulas/black76.ts";
 import { coinSettled } from "../formulas/coinSettled.ts";
@@ -28,7 +28,10 @@ export const linearOptionValue = definePricingModel<LinearOption | FutureOption>
   source: "F. Black, The pricing of commodity contracts, J. Financial Economics 3 (1976)",
   value: (option, levels, years) => Number(option.contractSize) * black76Value(inputsOf(option, levels, years)),
   relativeDelta: (option, levels, years) =>
-    Number(option.contractSize) * levels[0]! * black76(inputsOf(option, levels, years)).delta,
+    openShareOfYears(option, years) *
+    Number(option.contractSize) *
+    levels[0]! *
+    black76(inputsOf(option, levels, years)).delta,
 });
 
 /** The same over the forward, a premium and a payoff in the coin, discounted at the coin's rate. */
@@ -39,6 +42,7 @@ export const inverseOptionValue = definePricingModel<InverseOption>({
   value: (option, levels, years) =>
     (Number(option.contractSize) * black76Value(inputsOf(option, levels, years))) / levels[0]!,
   relativeDelta: (option, levels, years) =>
+    openShareOfYears(option, years) *
     coinDiscount(levels, years) *
     Number(option.contractSize) *
     coinSettled(inputsOf(option, levels, years)).premiumAdjustedDelta,

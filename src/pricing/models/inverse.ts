@@ -1,5 +1,6 @@
 import type { InverseFuture } from "../../instruments/kinds/inverseFuture.ts";
 import type { InversePerpetual } from "../../instruments/kinds/inversePerpetual.ts";
+import { openPart } from "../openPart.ts";
 import { definePricingModel } from "../pricingModel.ts";
 
 /**
@@ -12,7 +13,6 @@ export const inverseValue = definePricingModel<InversePerpetual | InverseFuture>
   source: "contract specification: P&L = quantity × size × (1/entry − 1/exit)",
   value: ({ contractSize }, levels) => -Number(contractSize) / levels[0]!,
   change: ({ contractSize }, from, to) => (Number(contractSize) * (to[0]! - from[0]!)) / (from[0]! * to[0]!),
-  accrual: ({ contractSize }, levels, elapsedYears) =>
-    (-(levels[1] ?? 0) * elapsedYears * Number(contractSize)) / levels[0]!,
-  relativeDelta: ({ contractSize }, levels) => Number(contractSize) / levels[0]!,
+  carry: ({ contractSize }, levels) => (-(levels[1] ?? 0) * Number(contractSize)) / levels[0]!,
+  relativeDelta: (contract, levels, years) => (openPart(contract, years) * Number(contract.contractSize)) / levels[0]!,
 });

@@ -2,6 +2,7 @@ import type { LinearFuture } from "../../instruments/kinds/linearFuture.ts";
 import type { LinearPerpetual } from "../../instruments/kinds/linearPerpetual.ts";
 import type { QuantoFuture } from "../../instruments/kinds/quantoFuture.ts";
 import type { QuantoPerpetual } from "../../instruments/kinds/quantoPerpetual.ts";
+import { openPart } from "../openPart.ts";
 import { definePricingModel } from "../pricingModel.ts";
 
 /**
@@ -13,7 +14,6 @@ export const linearValue = definePricingModel<LinearPerpetual | LinearFuture | Q
   title: "Linear contract at mark",
   source: "contract specification: P&L = quantity × size × (exit − entry)",
   value: ({ contractSize }, levels) => Number(contractSize) * levels[0]!,
-  accrual: ({ contractSize }, levels, elapsedYears) =>
-    -(levels[1] ?? 0) * elapsedYears * Number(contractSize) * levels[0]!,
-  relativeDelta: ({ contractSize }, levels) => Number(contractSize) * levels[0]!,
+  carry: ({ contractSize }, levels) => -(levels[1] ?? 0) * Number(contractSize) * levels[0]!,
+  relativeDelta: (contract, levels, years) => openPart(contract, years) * Number(contract.contractSize) * levels[0]!,
 });

@@ -52,6 +52,7 @@ export function assembleChains(
     code: "missing-data",
     path: source.file,
     message: `all ${rows.length} options had expired at the last quote, ${new Date(chains[0]!.timestamp).toISOString()}`,
+    hint: "take a chain from before its expiries",
   });
 }
 

@@ -4,7 +4,7 @@
  * minOrderQty and qtyStep in units of underlying; tickSize in the settlement currency; times in milliseconds.
  */
 import { checkExpiry, checkStated, type Fields, given, timeIn } from "./fields.ts";
-import { decimalTextIn, readListings } from "./listings.ts";
+import { decimalTextIn, readListings, withSteps } from "./listings.ts";
 import type { OptionListing, OptionListingImporter } from "./optionListing.ts";
 import { bybitOptionName, optionNamed } from "./optionNames.ts";
 import { isJsonWith } from "./records.ts";
@@ -22,16 +22,17 @@ export const bybitInstruments: OptionListingImporter = {
 
 function readOne(fields: Fields): OptionListing | undefined {
   const instrument = optionNamed(fields, "symbol", bybitOptionName(fields.text("symbol")));
-  const priceStep = decimalTextIn(fields, "priceFilter.tickSize");
+  const tickSize = decimalTextIn(fields, "priceFilter.tickSize");
   const quantityMin = decimalTextIn(fields, "lotSizeFilter.minOrderQty");
-  const quantityStep = decimalTextIn(fields, "lotSizeFilter.qtyStep");
+  const lotSize = decimalTextIn(fields, "lotSizeFilter.qtyStep");
   const listedAt = timeIn(fields, "launchTime");
-  if (instrument === undefined || priceStep === undefined) return undefined;
-  if (quantityMin === undefined || quantityStep === undefined) return undefined;
+  if (instrument === undefined || tickSize === undefined) return undefined;
+  if (quantityMin === undefined || lotSize === undefined) return undefined;
   checkExpiry(fields, "deliveryTime", instrument.expiresAt, timeIn(fields, "deliveryTime"));
   checkStated(fields, "optionsType", instrument.optionType);
   checkStated(fields, "baseCoin", instrument.underlying);
   checkStated(fields, "settleCoin", instrument.settlementCurrency);
-  const sizes = { contractSize: "1", priceStep, priceStepsAbove: [], quantityMin, quantityStep };
-  return { instrument, symbol: fields.text("symbol"), ...sizes, ...given("listedAt", listedAt) };
+  const listed = withSteps(instrument, { tickSize, lotSize });
+  const symbol = fields.text("symbol");
+  return { instrument: listed, symbol, contractSize: "1", quantityMin, ...given("listedAt", listedAt) };
 }

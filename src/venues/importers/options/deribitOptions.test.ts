@@ -139,14 +139,16 @@ describe("instruments", () => {
       value: { venue: "deribit", notes: ["1 instruments left out: no options"] },
     });
     const { instrument, ...terms } = outcome.ok ? outcome.value.listings[0]! : { instrument: undefined };
-    expect(instrument?.id).toBe("BTC-27JUN25-70000-C");
+    expect(instrument).toMatchObject({
+      id: "BTC-27JUN25-70000-C",
+      tickSize: "0.0001",
+      tickSteps: [{ abovePrice: "0.005", tickSize: "0.0005" }],
+      lotSize: "0.1",
+    });
     expect(terms).toEqual({
       symbol: "BTC-27JUN25-70000-C",
       contractSize: "1",
-      priceStep: "0.0001",
-      priceStepsAbove: [{ price: "0.005", step: "0.0005" }],
       quantityMin: "0.1",
-      quantityStep: "0.1",
       listedAt: Date.UTC(2024, 5, 27, 8),
     });
   });

@@ -1,9 +1,11 @@
 /** What the importers of instrument lists share. */
 import { type Decimal, decimalText, parseDecimal, signOf } from "../../../instruments/decimal.ts";
+import type { TickStep } from "../../../instruments/tradingTerms.ts";
 import type { SeriesSource } from "../../../market/timeSeries.ts";
 import { failed, type Outcome, success } from "../../../numerics/outcome.ts";
 import type { Fields } from "./fields.ts";
 import type { OptionListing, OptionListings } from "./optionListing.ts";
+import type { Option } from "./optionNames.ts";
 import { readJsonRecords } from "./records.ts";
 
 /** A decimal that must be there and above 0. */
@@ -19,6 +21,16 @@ export function decimalTextIn(fields: Fields, name: string): string | undefined 
   const value = decimalIn(fields, name);
   return value === undefined ? undefined : decimalText(value);
 }
+
+/** The steps in which a venue's orders go, decimal texts. */
+interface ListedSteps {
+  readonly tickSize: string;
+  readonly tickSteps?: readonly TickStep[];
+  readonly lotSize: string;
+}
+
+/** The contract with the steps that its listing states. */
+export const withSteps = (instrument: Option, steps: ListedSteps): Option => ({ ...instrument, ...steps });
 
 /** Where one venue's answer holds its instruments and which of them are options. */
 export interface ListingLayout {

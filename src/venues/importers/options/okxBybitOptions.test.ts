@@ -97,11 +97,9 @@ describe.skipIf(!existsSync(fixtures))("recorded at OKX and Bybit (skipped witho
       "BTC-USD-241217-94000-P",
     ]);
     expect(outcome.ok && outcome.value.listings[0]).toMatchObject({
-      instrument: { id: "BTC-17DEC24-92000-C", contractSize: "1" },
+      instrument: { id: "BTC-17DEC24-92000-C", contractSize: "1", tickSize: "0.0001", lotSize: "0.01" },
       contractSize: "0.01",
       quantityMin: "0.01",
-      quantityStep: "0.01",
-      priceStep: "0.0001",
     });
   });
 

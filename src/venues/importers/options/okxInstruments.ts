@@ -5,7 +5,7 @@
  */
 import { decimalText, multiply } from "../../../instruments/decimal.ts";
 import { checkExpiry, checkStated, type Fields, given, timeIn } from "./fields.ts";
-import { decimalIn, decimalTextIn, readListings } from "./listings.ts";
+import { decimalIn, decimalTextIn, readListings, withSteps } from "./listings.ts";
 import type { OptionListing, OptionListingImporter } from "./optionListing.ts";
 import { okxOptionName, optionNamed } from "./optionNames.ts";
 import { isJsonWith } from "./records.ts";
@@ -30,9 +30,9 @@ function readOne(fields: Fields): OptionListing | undefined {
   const instrument = optionNamed(fields, "instId", okxOptionName(fields.text("instId")));
   const [value, multiplier] = [decimalIn(fields, "ctVal"), decimalIn(fields, "ctMult")];
   const [lot, smallest] = [decimalIn(fields, "lotSz"), decimalIn(fields, "minSz")];
-  const priceStep = decimalTextIn(fields, "tickSz");
+  const tickSize = decimalTextIn(fields, "tickSz");
   const listedAt = timeIn(fields, "listTime");
-  if (instrument === undefined || priceStep === undefined) return undefined;
+  if (instrument === undefined || tickSize === undefined) return undefined;
   if (value === undefined || multiplier === undefined || lot === undefined || smallest === undefined) return undefined;
   checkExpiry(fields, "expTime", instrument.expiresAt, timeIn(fields, "expTime"));
   checkStated(fields, "stk", Number(instrument.strike));
@@ -41,13 +41,10 @@ function readOne(fields: Fields): OptionListing | undefined {
   checkStated(fields, "ctValCcy", instrument.underlying);
   const contract = multiply(value, multiplier);
   return {
-    instrument,
+    instrument: withSteps(instrument, { tickSize, lotSize: decimalText(multiply(lot, contract)) }),
     symbol: fields.text("instId"),
     contractSize: decimalText(contract),
-    priceStep,
-    priceStepsAbove: [],
     quantityMin: decimalText(multiply(smallest, contract)),
-    quantityStep: decimalText(multiply(lot, contract)),
     ...given("listedAt", listedAt),
   };
 }

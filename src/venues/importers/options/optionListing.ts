@@ -4,20 +4,17 @@ import type { Option } from "./optionNames.ts";
 
 /** The terms on which a venue lists one option. */
 export interface OptionListing {
-  /** Counted in units of 1 underlying, as its quotes are; `contractSize` below says how the venue counts. */
+  /**
+   * Counted in units of 1 underlying, as its quotes are; `contractSize` below says how the venue counts. With its steps:
+   * ticks in the settlement currency per unit of underlying, the lot in units of underlying.
+   */
   readonly instrument: Option;
   /** The venue's own name. */
   readonly symbol: string;
   /** Units of underlying in one contract of the venue, a decimal text. */
   readonly contractSize: string;
-  /** Smallest price step, settlement currency per unit of underlying, a decimal text. */
-  readonly priceStep: string;
-  /** Larger steps from a price on, lowest price first; decimal texts. */
-  readonly priceStepsAbove: readonly { readonly price: string; readonly step: string }[];
   /** Smallest order, units of underlying, a decimal text. */
   readonly quantityMin: string;
-  /** Step of orders, units of underlying, a decimal text. */
-  readonly quantityStep: string;
   /** Milliseconds UTC. */
   readonly listedAt?: number;
 }

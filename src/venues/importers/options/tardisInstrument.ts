@@ -4,7 +4,7 @@
  * minTradeAmount in the venue's order unit, which for options of Deribit is the underlying; times ISO 8601.
  */
 import { checkExpiry, checkStated, type Fields, given, isoTimeIn } from "./fields.ts";
-import { decimalTextIn, readListings } from "./listings.ts";
+import { decimalTextIn, readListings, withSteps } from "./listings.ts";
 import type { OptionListing, OptionListingImporter } from "./optionListing.ts";
 import { optionNamed } from "./optionNames.ts";
 import { isJsonWith } from "./records.ts";
@@ -30,15 +30,16 @@ function readOne(fields: Fields): OptionListing | undefined {
   }
   const instrument = optionNamed(fields, "id");
   const contractSize = decimalTextIn(fields, "contractMultiplier");
-  const priceStep = decimalTextIn(fields, "priceIncrement");
+  const tickSize = decimalTextIn(fields, "priceIncrement");
   const quantityMin = decimalTextIn(fields, "minTradeAmount");
-  const quantityStep = decimalTextIn(fields, "amountIncrement");
+  const lotSize = decimalTextIn(fields, "amountIncrement");
   const listedAt = fields.text("listing") === "" ? undefined : isoTimeIn(fields, "listing");
-  if (instrument === undefined || contractSize === undefined || priceStep === undefined) return undefined;
-  if (quantityMin === undefined || quantityStep === undefined) return undefined;
+  if (instrument === undefined || contractSize === undefined || tickSize === undefined) return undefined;
+  if (quantityMin === undefined || lotSize === undefined) return undefined;
   checkExpiry(fields, "expiry", instrument.expiresAt, isoTimeIn(fields, "expiry"));
   checkStated(fields, "strikePrice", Number(instrument.strike));
   checkStated(fields, "optionType", instrument.optionType);
-  const sizes = { contractSize, priceStep, priceStepsAbove: [], quantityMin, quantityStep };
-  return { instrument, symbol: fields.text("id"), ...sizes, ...given("listedAt", listedAt) };
+  const listed = withSteps(instrument, { tickSize, lotSize });
+  const symbol = fields.text("id");
+  return { instrument: listed, symbol, contractSize, quantityMin, ...given("listedAt", listedAt) };
 }

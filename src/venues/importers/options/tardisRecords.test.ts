@@ -139,11 +139,9 @@ describe.skipIf(!existsSync(join(history, "raw/tardis")))(
         value: {
           listings: [
             {
-              instrument: { id: "BTC-25APR25-200000-P" },
+              instrument: { id: "BTC-25APR25-200000-P", tickSize: "0.0001", lotSize: "0.1" },
               contractSize: "1",
-              priceStep: "0.0001",
               quantityMin: "0.1",
-              quantityStep: "0.1",
               listedAt: Date.UTC(2025, 0, 31, 20, 38, 40),
             },
           ],

@@ -13,7 +13,7 @@ export const pricesCsv: PriceImporter = {
   id: "prices-csv",
   title: "Price file",
   unitsNote:
-    "time is UTC; a contract or pair is priced in its quote currency, a currency code in US dollars; the last row counts",
+    "time is UTC; a contract or pair is priced in its quote currency, an option by its premium in its settlement currency per coin, a currency code in US dollars; the last row counts",
   howToGet: `write it: ${header}, like 2024-06-29T00:00Z,BTC-PERPETUAL,60950.5; from Deribit public/ticker (mark_price) or ccxt fetchTickers`,
   recognises: (text) => firstLine(text) === header,
   read: (text, source, asOfMs) => {
