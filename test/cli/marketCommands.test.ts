@@ -197,7 +197,7 @@ describe("what-if", () => {
     const listing = path("instruments.json");
     const option = { instrument_name: "BTC-28JUN24-60000-C", kind: "option", option_type: "call", strike: 60000 };
     const steps = { tick_size: 0.0005, contract_size: 1, min_trade_amount: 0.1, settlement_currency: "BTC" };
-    const result = [{ ...option, ...steps, expiration_timestamp: expiry }];
+    const result = [{ ...option, ...steps, expiration_timestamp: expiry, creation_timestamp: start }];
     writeFileSync(listing, JSON.stringify({ result }));
     const trades = ["--add", "+0.25 BTC BTC-28JUN24-60000-C", "--add", "-0.31 BTC BTC-28JUN24-60000-C"];
     const off = await plimsoll("what-if", ...words, "--listing", listing, ...trades);
