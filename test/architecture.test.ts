@@ -5,9 +5,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { marginModels } from "../src/margin/models.ts";
+import { marginModels, venueModels } from "../src/margin/models.ts";
 import { floorFaults, floors, floorsTable, importCycles } from "../tools/floors.ts";
 
+const everyModel = [...marginModels, ...venueModels];
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 
@@ -82,7 +83,7 @@ describe("the check itself", () => {
 });
 
 describe("documentation", () => {
-  test.each(marginModels.map(({ id }) => id))(
+  test.each(everyModel.map(({ id }) => id))(
     "%s has a page with its idea, formula, parameters, limits and source",
     (id) => {
       const page = `docs/models/${id}.md`;
@@ -92,13 +93,15 @@ describe("documentation", () => {
     },
   );
 
-  test.each(marginModels.map((model) => [model.id, model] as const))(
+  test.each(everyModel.map((model) => [model.id, model] as const))(
     "the page of %s names every parameter with its default",
     (id, model) => {
       const page = read(`docs/models/${id}.md`);
       for (const [name, schema] of Object.entries(model.parameters.properties)) {
-        const value = (schema as { default?: unknown }).default;
-        expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\| \`?${String(value).replaceAll(".", "\\.")}\`? \\|`, "m"));
+        const value = (schema as { default?: unknown }).default ?? "required";
+        const shown = typeof value === "object" ? JSON.stringify(value) : String(value);
+        const written = shown.replaceAll(/[.[\]{}]/g, "\\$&");
+        expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\| \`?${written}\`? \\|`, "m"));
       }
     },
   );
@@ -117,7 +120,7 @@ describe("documentation", () => {
       "merton",
       "volatility-surface",
     ];
-    expect(pages.sort()).toEqual([...marginModels.map(({ id }) => id), ...ofMarket].sort());
+    expect(pages.sort()).toEqual([...everyModel.map(({ id }) => id), ...ofMarket].sort());
   });
 
   test("decisions are numbered without gaps", () => {

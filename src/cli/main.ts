@@ -3,9 +3,12 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { nearestOf } from "../instruments/nearest.ts";
 import { FailureError } from "../numerics/outcome.ts";
 import type { BacktestOptions } from "./commands/backtest.ts";
+import type { ExplainOptions } from "./commands/explain.ts";
 import type { GreeksOptions } from "./commands/greeks.ts";
+import type { LeverageOptions } from "./commands/leverage.ts";
 import type { MarginOptions } from "./commands/margin.ts";
 import type { PriceOptions } from "./commands/price.ts";
+import type { ReconcileOptions } from "./commands/reconcile.ts";
 import type { SampleOptions } from "./commands/sample.ts";
 import type { SurfaceOptions } from "./commands/surface.ts";
 import type { WhatIfOptions } from "./commands/whatIf.ts";
@@ -52,9 +55,17 @@ function common(command: Command, example: string): Command {
     );
 }
 
-function withMarket(command: Command): Command {
+const withBook = (command: Command, venueFlag?: string): Command =>
+  withMarket(
+    command.requiredOption(
+      "--portfolio <file>",
+      "accounts: positions CSV, account JSON, ccxt JSON or a venue's answer",
+    ),
+    venueFlag,
+  );
+
+function withMarket(command: Command, venueFlag = "--venue <name>"): Command {
   return command
-    .requiredOption("--portfolio <file>", "accounts: positions CSV, account JSON or ccxt JSON")
     .option("--market <file>", "prices: time,instrument,price")
     .option("--chain <file>", "option chain: forwards and volatilities for options; repeatable", collect)
     .option("--history <dir>", "folder of price bars; with --market or --chain, the past")
@@ -65,7 +76,7 @@ function withMarket(command: Command): Command {
     .option("--max-age <span>", "refuse prices older than this; default one bar, a day for quotes")
     .option("--model <id|file>", "margin model id, or a YAML or JSON file; repeatable", collect)
     .option("--interval <bar>", "bar of the price files", "1d")
-    .option("--venue <name>", "only files of this venue")
+    .option(venueFlag, "only files of this venue")
     .option("--currency <code>", "reporting currency", "USD");
 }
 
@@ -103,7 +114,7 @@ common(
   });
 
 common(
-  withMarket(program.command("margin").description("what every account owes")),
+  withBook(program.command("margin").description("what every account owes")),
   "plimsoll margin --portfolio book.csv --history data/ohlcv --as-of 2024-06-29 --explain",
 )
   .option("--explain", "components and the worst scenario")
@@ -113,15 +124,60 @@ common(
   });
 
 common(
-  withMarket(program.command("what-if").description("margin before and after trades")),
+  withBook(program.command("what-if").description("margin before and after trades")),
   'plimsoll what-if --portfolio book.csv --history data/ohlcv --add "+10 BTC BTC-PERPETUAL"',
 )
   .requiredOption("--add <trade>", "quantity with its unit, then the instrument; repeatable", collect)
   .option("--account <id>", "who trades; needed when the file has several accounts")
   .option("--group <id>", "margin group that trades; default the first that is not isolated")
+  .option("--export <file>", "the account afterwards, as account JSON")
   .option("--listing <file>", "a venue's list of instruments; trades off their lots are refused")
   .action(async (options: WhatIfOptions) => {
     exitCode = await (await import("./commands/whatIf.ts")).whatIf(options);
+  });
+
+common(
+  withBook(program.command("liquidation").description("how far each coin may move before liquidation")),
+  "plimsoll liquidation --portfolio book.csv --market prices.csv --model fixed-ratio",
+).action(async (options: MarginOptions) => {
+  exitCode = await (await import("./commands/liquidation.ts")).liquidation(options);
+});
+
+common(
+  withMarket(program.command("leverage").description("initial ratio and leverage of one contract by size")),
+  "plimsoll leverage --instrument BTC/USDT:USDT --sizes 1,10,100,1000 --market prices.csv --model all",
+)
+  .requiredOption("--instrument <name>", "the contract")
+  .requiredOption("--sizes <list>", "sizes in the contract's own unit, with commas between")
+  .option("--short", "short positions")
+  .action(async (options: LeverageOptions) => {
+    exitCode = await (await import("./commands/leverage.ts")).leverage(options);
+  });
+
+common(
+  withBook(program.command("reconcile").description("our numbers against a venue's"), "--data-venue <name>"),
+  "plimsoll reconcile --portfolio book.csv --market prices.csv --venue hyperliquid --expected venue.csv",
+)
+  .requiredOption("--venue <id|file>", "rulebook, or a file that completes one")
+  .requiredOption("--expected <file>", "the venue's numbers: account,measure,value")
+  .option("--tolerance <share>", "largest relative difference that is none", "0.001")
+  .action(async (options: ReconcileOptions) => {
+    exitCode = await (await import("./commands/reconcile.ts")).reconcile(options);
+  });
+
+common(
+  withBook(program.command("explain").description("why the requirement changed between two times")),
+  "plimsoll explain --portfolio book.csv --history data/ohlcv --from 2024-06-01 --to 2024-06-29",
+)
+  .requiredOption("--from <time>", "the earlier time")
+  .requiredOption("--to <time>", "the later time")
+  .option("--portfolio-from <file>", "the accounts at the earlier time; default the same")
+  .option("--market-from <file>", "prices at the earlier time; default the same file")
+  .option("--chain-from <file>", "option chain at the earlier time; repeatable", collect)
+  .option("--model-from <id|file>", "models at the earlier time, in the order of --model", collect)
+  .option("--out <dir>", "where explain.html goes")
+  .action(async (options: ExplainOptions) => {
+    exitCode = await (await import("./commands/explain.ts")).explain(options);
   });
 
 common(
@@ -146,7 +202,7 @@ common(
   });
 
 common(
-  withMarket(program.command("greeks").description("Greeks of every position, or the book under every law")),
+  withBook(program.command("greeks").description("Greeks of every position, or the book under every law")),
   "plimsoll greeks --portfolio book.csv --chain chain.csv.gz --history data/ohlcv --laws",
 )
   .option("--all-greeks", "rho, vanna, volga and charm too")

@@ -24,7 +24,9 @@ import {
   groupName,
   type MarginResult,
   marginDocument,
+  moveText,
   rulesOf,
+  unverifiedNotes,
 } from "./marginResult.ts";
 import { dayText, decimalsOf, failureText, minuteText, money, percent } from "./present.ts";
 import { version } from "./version.ts";
@@ -49,6 +51,8 @@ export function marginReport({ accounts, snapshot, results, refusals }: MarginRe
     dataLabel: isSyntheticMarket(snapshot) ? "SYNTHETIC market" : (snapshot.source?.file ?? "price bars"),
     sentences: [
       ...deficitSentences(results, currency),
+      ...unverifiedNotes(results).map((note) => `${note[0]!.toUpperCase()}${note.slice(1)}.`),
+      ...results.flatMap(({ rulebook, notes = [] }) => notes.map((note) => `Under ${rulebook.id} ${note}.`)),
       ...refusals.map((one) => `Not computed: ${failureText(one)}`),
       ...(left.length === 0 ? [] : [`Drawn are the first ${drawnMax} of ${exposures.length}; not ${left.join(", ")}.`]),
     ],
@@ -169,7 +173,7 @@ function moveTable(results: readonly MarginResult[]) {
     worst.moves
       .toSorted((a, b) => size(b) - size(a))
       .slice(0, movesShown)
-      .map(({ factor, from, to }) => [`${name}, ${model}`, factor, percent(to / from - 1, 2), level(from), level(to)]),
+      .map(({ factor, from, to }) => [`${name}, ${model}`, factor, moveText({ from, to }), level(from), level(to)]),
   );
   return { head: ["account, model", "factor", "move", "mark", "moved to"], rows };
 }

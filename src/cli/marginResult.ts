@@ -1,6 +1,9 @@
-import type { Assessment, GroupAssessment } from "../margin/assess.ts";
+import type { Assessment, FactorMove, GroupAssessment } from "../margin/assess.ts";
 import type { Component } from "../margin/component.ts";
+import type { Contribution } from "../margin/contributions.ts";
 import type { Rulebook } from "../margin/rulebook.ts";
+import { venueRulebooks } from "../margin/rulebooks.ts";
+import { isVerified } from "../margin/venueRulebook.ts";
 import { isSyntheticMarket, type MarketSnapshot, snapshotId } from "../market/marketSnapshot.ts";
 import type { Failure } from "../numerics/outcome.ts";
 import { measures } from "../risk/measures.ts";
@@ -13,6 +16,12 @@ export interface MarginResult {
   readonly rulebook: Rulebook;
   readonly snapshot: MarketSnapshot;
   readonly assessment: Assessment;
+  /** What the rulebook counts in, where the numbers are shown in another currency. */
+  readonly countedIn?: string;
+  /** What the numbers leave out, and why. */
+  readonly notes?: readonly string[];
+  /** What each position adds, where asked for. */
+  readonly contributions?: readonly Contribution[];
 }
 
 /** One row an account, margin group and model; then where every number came from. */
@@ -35,6 +44,9 @@ export function marginText(
   );
   const head = ["account", "model", "equity", "initial", "maint.", "equity-init."];
   const parts = [`Margin, ${currency}${synthetic(results)}`, table(head, rows)];
+  const said = [...unverifiedNotes(results), ...new Set(results.flatMap(notesOf))];
+  const notes = said.map((note) => wrapped(`note: ${note}`, 2));
+  if (notes.length > 0) parts.push(notes.join("\n"));
   if (explain) parts.push(...results.map(explanation), movements(results));
   if (refusals.length > 0)
     parts.push(refusals.map((one) => wrapped(`not computed: ${failureText(one)}`, 2)).join("\n"));
@@ -42,6 +54,20 @@ export function marginText(
   if (first !== undefined) parts.push(provenance(first.snapshot, results));
   return parts.join("\n\n");
 }
+
+/** Rulebooks for which too few of the venue's own numbers vouch. */
+export function unverifiedNotes(results: readonly MarginResult[]): string[] {
+  const shown = new Set(results.map(({ rulebook }) => rulebook.id));
+  const unverified = venueRulebooks.filter((one) => shown.has(one.id) && !isVerified(one)).map(({ id }) => id);
+  return unverified.length === 0
+    ? []
+    : [`unverified, for too few numbers of the venue vouch: ${unverified.join(", ")}`];
+}
+
+const notesOf = ({ rulebook, assessment, countedIn, notes = [] }: MarginResult): string[] => [
+  ...(countedIn === undefined ? [] : [`${rulebook.id} counts in ${countedIn}, shown in ${rulebook.reportingCurrency}`]),
+  ...notes.map((note) => `${assessment.accountId} under ${rulebook.id}: ${note}`),
+];
 
 /** The account, and the group where it has several. */
 export const groupName = ({ accountId, groups }: Assessment, { id }: GroupAssessment): string =>
@@ -53,14 +79,28 @@ const synthetic = ([first]: readonly MarginResult[]): string =>
 /** Confidence of the sampling intervals shown. */
 const intervalLevel = 0.95;
 
-function explanation({ rulebook, assessment }: MarginResult): string {
+function explanation({ rulebook, assessment, contributions = [] }: MarginResult): string {
   return assessment.groups
     .flatMap((group) => [
       `${assessment.accountId}/${group.id} under ${rulebook.id}, ${rulebook.reportingCurrency}:`,
       ...group.requirement.components.flatMap((one) => componentLines(one, rulebook.reportingCurrency)),
       ...worstLines(group, rulebook.reportingCurrency),
+      ...contributionLines(
+        contributions.filter(({ groupId }) => groupId === group.id),
+        rulebook.reportingCurrency,
+      ),
     ])
     .join("\n");
+}
+
+function contributionLines(of: readonly Contribution[], currency: string): string[] {
+  if (of.length === 0) return [];
+  const rows = of.map(({ instrumentId, incremental, marginal }) => [
+    `  ${instrumentId}`,
+    detail(incremental, currency),
+    detail(marginal, currency),
+  ]);
+  return [table(["  position adds", "incremental", "marginal"], rows)];
 }
 
 /** Two digits more than the table has. */
@@ -85,6 +125,10 @@ function intervalText({ lower, upper, level }: TailInterval, currency: string): 
   return `${percent(level, 0)} sampling interval ${end(lower)} to ${end(upper)}, were the scenarios independent`;
 }
 
+/** A move in per cent; of a level that was 0, and has no per cent, nothing. */
+export const moveText = ({ from, to }: Pick<FactorMove, "from" | "to">): string =>
+  from === 0 ? "from 0" : percent(to / from - 1, 2);
+
 /** Most factors named of one scenario: the largest moves. */
 const movesShown = 6;
 
@@ -96,7 +140,7 @@ function worstLines({ worstScenario }: GroupAssessment, currency: string): strin
     ...moves
       .slice(0, movesShown)
       .map(
-        ({ factor, from, to }) => `    ${factor} ${percent(to / from - 1, 2)}, ${from} to ${Number(to.toPrecision(8))}`,
+        ({ factor, from, to }) => `    ${factor} ${moveText({ from, to })}, ${from} to ${Number(to.toPrecision(8))}`,
       ),
     ...(moves.length > movesShown ? [`    and ${moves.length - movesShown} smaller moves (--json lists all)`] : []),
   ];
@@ -173,7 +217,7 @@ export function marginDocument(results: readonly MarginResult[]) {
   return {
     schemaVersion: 1,
     plimsoll: version,
-    results: results.map(({ rulebook, snapshot, assessment }) => ({
+    results: results.map(({ rulebook, snapshot, assessment, countedIn, notes, contributions }) => ({
       accountId: assessment.accountId,
       model: rulebook.model.id,
       modelVersion: rulebook.model.version,
@@ -184,6 +228,9 @@ export function marginDocument(results: readonly MarginResult[]) {
       asOf: new Date(snapshot.timestamp).toISOString(),
       snapshotId: snapshotId(snapshot),
       synthetic: isSyntheticMarket(snapshot),
+      ...(countedIn === undefined ? {} : { countedIn }),
+      ...(notes === undefined ? {} : { notes }),
+      ...(contributions === undefined ? {} : { contributions }),
       assumptions: assumptionsOf(snapshot),
       groups: assessment.groups.map(groupDocument),
     })),

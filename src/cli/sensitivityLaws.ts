@@ -139,9 +139,13 @@ function accountSections(one: AccountLaws, currency: Currency): ReportSection[] 
   }));
   const axes = { xLabel: "move of every price, %", yLabel: currency };
   const [own, apart] = [`${one.account}: value against the price`, `${one.account}: difference from Black-76`];
+  // Drawings first: five laws beside each other do not fit a narrow first screen.
   return [
+    { title: own, lines: { label: own, ...axes, curves } },
+    { title: apart, lines: { label: apart, ...axes, curves: against } },
     {
       title: `${one.account}: book value, ${currency}`,
+      text: "Each input is moved alone: every price of a coin and the coin itself in one proportion, every volatility by the same points, the clock by a day, every rate by a point. Perpetuals, futures and balances are the same under every law.",
       table: { head: ["input", ...ids], rows: valueCells(one, decimalsOf(currency)) },
     },
     {
@@ -149,7 +153,5 @@ function accountSections(one: AccountLaws, currency: Currency): ReportSection[] 
       text: shownGreeksText,
       table: { head: ["Greek", ...ids], rows: greekCells(one) },
     },
-    { title: own, lines: { label: own, ...axes, curves } },
-    { title: apart, lines: { label: apart, ...axes, curves: against } },
   ];
 }

@@ -135,10 +135,11 @@ class NamedScenario implements WorstScenario {
   }
 
   get moves(): FactorMove[] {
-    return [...this.scenarios.levels].map(([factor, levels]) => ({
+    const moves = [...this.scenarios.levels].map(([factor, levels]) => ({
       factor,
       from: levelOf(this.snapshot, factor),
       to: levels[this.index]!,
     }));
+    return moves.filter(({ from, to }) => from !== to);
   }
 }

@@ -23,9 +23,9 @@ export interface BoundRulebook extends ViewSources {
 export function bind(rulebook: Rulebook, snapshot: MarketSnapshot): Outcome<BoundRulebook> {
   const fault = snapshotFault(rulebook, snapshot);
   if (fault !== undefined) return failed(fault);
-  const model = rulebook.model.prepare(rulebook.parameters, snapshot);
-  if (!model.ok) return model;
   const { reportingCurrency } = rulebook;
+  const model = rulebook.model.prepare(rulebook.parameters, snapshot, reportingCurrency);
+  if (!model.ok) return model;
   const matrices = new Map<ScenarioSet, Float64Array>();
   for (const { scenarios } of model.value.needs) {
     if (scenarios === undefined || matrices.has(scenarios)) continue;

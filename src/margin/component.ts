@@ -31,3 +31,14 @@ export function requirementOf(components: readonly Component[]): Requirement {
   }
   return { initial, maintenance, components };
 }
+
+/** Charges of one name added up, in the order of their first: a contract held by sides and net besides has one a side. */
+export function joinedByName(components: readonly Component[]): Component[] {
+  const joined = new Map<string, Component>();
+  for (const one of components) {
+    const before = joined.get(one.id);
+    const [initial, maintenance] = [(before?.initial ?? 0) + one.initial, (before?.maintenance ?? 0) + one.maintenance];
+    joined.set(one.id, before === undefined ? one : { ...before, initial, maintenance });
+  }
+  return [...joined.values()];
+}

@@ -1,4 +1,5 @@
 import type { Static, TObject } from "typebox";
+import type { Instrument } from "../instruments/kinds.ts";
 import type { Currency } from "../instruments/money.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import type { Outcome } from "../numerics/outcome.ts";
@@ -24,14 +25,25 @@ export interface MarginModel<S extends TObject = TObject> {
   readonly claims: ModelClaims;
   /** Bounds, units, defaults and one line of documentation a parameter: drives CLI, API and docs. */
   readonly parameters: S;
+  /**
+   * Invented parameters for what a venue must state and no default can, so that the model is tested and shown: its
+   * required parameters alone.
+   */
+  readonly example?: Readonly<Record<string, unknown>>;
+  /** Whether the parameters have terms for a contract or currency; absent where every one is margined. */
+  lists?(parameters: Static<S>, instrument: Instrument): boolean;
   /** How a currency other than the reporting currency counts as collateral under these parameters. */
   collateral(parameters: Static<S>, currency: Currency): CollateralTreatment;
-  /** Everything that does not depend on an account. Fails with `missing-data` rather than guess. */
-  prepare(parameters: Static<S>, snapshot: MarketSnapshot): Outcome<PreparedModel>;
+  /**
+   * Everything that does not depend on an account, for charges in the reporting currency. Fails with `missing-data`
+   * rather than guess.
+   */
+  prepare(parameters: Static<S>, snapshot: MarketSnapshot, reportingCurrency: Currency): Outcome<PreparedModel>;
 }
 
 export interface PreparedModel {
   readonly needs: readonly Need[];
+  /** @throws FailureError when a rule refuses a holding: one without terms, or beyond the last tier */
   componentsOf(view: View): readonly Component[];
 }
 

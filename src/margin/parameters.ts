@@ -34,7 +34,14 @@ export function checkParameters<S extends TObject>(
     const property = properties[key]!;
     const value = key in given ? given[key] : "default" in property ? property.default : undefined;
     completed[key] = value;
-    if (Compile(property).Check(value)) continue;
+    const compiled = Compile(property);
+    if (compiled.Check(value)) continue;
+    const inside = compiled.Errors(value).find(({ instancePath }) => instancePath !== "");
+    if (inside !== undefined) {
+      const message = `${key}${inside.instancePath} ${inside.message}`;
+      faults.add({ code: "invalid", path: `${path}/${key}${inside.instancePath}`, message });
+      continue;
+    }
     const shown =
       value === undefined ? "is missing" : `is ${typeof value === "number" ? value : JSON.stringify(value)}`;
     faults.add({
@@ -54,6 +61,8 @@ export function boundsOf(schema: TSchema): string {
     return `one of ${terms["anyOf"].map((one: { const?: unknown }) => JSON.stringify(one.const)).join(", ")}`;
   }
   if (Array.isArray(terms["enum"])) return `one of ${terms["enum"].map((one) => JSON.stringify(one)).join(", ")}`;
+  if (terms["type"] === "array") return "a list";
+  if (terms["type"] === "object") return "a table";
   const what = terms["type"] === "integer" ? "a whole number" : terms["type"] === "number" ? "a number" : "a text";
   const lower = terms["minimum"] ?? terms["exclusiveMinimum"];
   const upper = terms["maximum"] ?? terms["exclusiveMaximum"];

@@ -130,3 +130,60 @@ export function heatMap(map: HeatMap, drawing: Drawing): string {
     ],
   });
 }
+
+/** A start, steps up and down, and the end that they lead to. */
+export interface Waterfall {
+  readonly label: string;
+  readonly xLabel: string;
+  readonly from: { readonly id: string; readonly value: number };
+  readonly steps: readonly { readonly id: string; readonly change: number }[];
+  readonly to: { readonly id: string; readonly value: number };
+}
+
+const totalColour = "#555";
+const [riseColour, fallColour] = ["#D55E00", "#0072B2"];
+const rowHeight = 26;
+
+/** One row a step, from the level that it starts at to the one that it ends at; rises orange, falls blue. */
+export function waterfall({ label, xLabel, from, steps, to }: Waterfall, drawing: Drawing): string {
+  let level = from.value;
+  const moves = steps.map(({ id, change }) => {
+    const start = level;
+    level += change;
+    return {
+      id,
+      start,
+      end: level,
+      colour: change > 0 ? riseColour : fallColour,
+      text: signedNumber(roundTo3(change)),
+    };
+  });
+  const totals = [from, to].map(({ id, value }) => ({
+    id,
+    start: 0,
+    end: value,
+    colour: totalColour,
+    text: axisNumber(roundTo3(value)),
+  }));
+  const bars = [totals[0]!, ...moves, totals[1]!];
+  return svgOf(drawing, label, {
+    height: 56 + rowHeight * bars.length,
+    marginLeft: drawing.nameWidth,
+    marginRight: 60,
+    marginBottom: 40,
+    x: { label: xLabel, grid: true, tickFormat: axisNumber, ticks: drawing.width > 500 ? 6 : 3 },
+    y: { label: null, domain: bars.map(({ id }) => id), tickSize: 0 },
+    marks: [
+      Plot.barX(bars, { y: "id", x1: "start", x2: "end", fill: "colour", insetTop: 3, insetBottom: 3 }),
+      Plot.text(bars, {
+        y: "id",
+        x: ({ start, end }: { start: number; end: number }) => Math.max(start, end),
+        text: "text",
+        textAnchor: "start",
+        dx: 4,
+      }),
+    ],
+  });
+}
+
+const roundTo3 = (value: number): number => Number(value.toPrecision(3));

@@ -1,4 +1,14 @@
-import { type HeatMap, heatColours, heatExtremes, heatMap, type LineChart, lineChart, roundNumber } from "./chart.ts";
+import {
+  type HeatMap,
+  heatColours,
+  heatExtremes,
+  heatMap,
+  type LineChart,
+  lineChart,
+  roundNumber,
+  type Waterfall,
+  waterfall,
+} from "./chart.ts";
 import { escaped, htmlTable, items, page, provenanceSection, type ReportTable } from "./html.ts";
 import { drawings, palette } from "./svg.ts";
 
@@ -8,6 +18,7 @@ export interface ReportSection {
   readonly text?: string;
   readonly lines?: LineChart;
   readonly heat?: HeatMap;
+  readonly waterfall?: Waterfall;
   readonly table?: ReportTable;
   /** The table's cells hold words that may break, the last column prose; otherwise it scrolls where it is too wide. */
   readonly isProse?: boolean;
@@ -36,11 +47,13 @@ ${provenanceSection(provenance)}`,
   );
 }
 
-function sectionHtml({ title, text, lines, heat, table, isProse = false, list }: ReportSection): string {
+function sectionHtml(section: ReportSection): string {
+  const { title, text, lines, heat, waterfall: steps, table, isProse = false, list } = section;
   const parts = [
     ...(text === undefined ? [] : [`<p>${escaped(text)}</p>`]),
     ...(lines === undefined ? [] : [legend(lines), figure(drawings.map((drawing) => lineChart(lines, drawing)))]),
     ...(heat === undefined ? [] : [scale(heat), figure(drawings.map((drawing) => heatMap(heat, drawing)))]),
+    ...(steps === undefined ? [] : [figure(drawings.map((drawing) => waterfall(steps, drawing)))]),
     ...(table === undefined ? [] : [htmlTable(table)]),
     ...(list === undefined ? [] : [`<ul>${items(list)}</ul>`]),
   ];

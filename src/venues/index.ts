@@ -8,5 +8,7 @@ export * from "./importers/options/optionChainImporter.ts";
 export * from "./importers/options/optionListing.ts";
 export * from "./importers/prices/priceImporter.ts";
 export * from "./importers/prices/pricesCsv.ts";
+export * from "./importers/rulebooks/rulebookImporter.ts";
 export * from "./optionImporters.ts";
 export * from "./priceImporters.ts";
+export * from "./rulebookImporters.ts";

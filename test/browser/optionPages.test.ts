@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { explain } from "../../src/cli/commands/explain.ts";
+import { greeks } from "../../src/cli/commands/greeks.ts";
 import { margin } from "../../src/cli/commands/margin.ts";
 import { surface } from "../../src/cli/commands/surface.ts";
 import { black76Value } from "../../src/pricing/formulas/black76.ts";
@@ -65,7 +67,11 @@ holder,BTC,2 BTC,
 describe.skipIf(executable === undefined)("option pages in a browser (skipped where no Chromium is found)", () => {
   const folder = mkdtempSync(join(tmpdir(), "plimsoll-pages-"));
   const chain = join(folder, "deribit_BTC_chain_20240524T1200Z.csv");
-  const files = { margin: join(folder, "margin.html"), surface: join(folder, "surface.html") } as const;
+  const names = ["margin", "surface", "laws", "explain"] as const;
+  const files = Object.fromEntries(names.map((name) => [name, join(folder, `${name}.html`)])) as Record<
+    (typeof names)[number],
+    string
+  >;
   let browser: Browser;
 
   beforeAll(async () => {
@@ -76,8 +82,19 @@ describe.skipIf(executable === undefined)("option pages in a browser (skipped wh
     writeFileSync(join(history, "invented_BTCUSDT_1d.csv"), barsText(index));
     writeFileSync(join(history, "invented_ETHUSDT_1d.csv"), barsText(3000));
     const common = { chain, out: folder, json: false, quiet: true };
-    expect(await margin({ ...common, chain: [chain], portfolio, history, currency: "USD" })).toBe(0);
+    const ours = ["fixed-ratio", "historical-tail", "filtered-historical-tail"];
+    expect(await margin({ ...common, chain: [chain], portfolio, history, currency: "USD", model: ours })).toBe(0);
     expect(await surface({ ...common, method: "svi" })).toBe(0);
+    expect(await greeks({ ...common, chain: [chain], portfolio, history, currency: "USD", laws: true })).toBe(0);
+    const times = { from: "2024-03-01", to: "2024-05-20" };
+    const linear = join(folder, "linear.csv");
+    writeFileSync(
+      linear,
+      "account,instrument,quantity,entryPrice\ntrader,BTC/USDT:USDT,-120 BTC,\nholder,BTC,2 BTC,\n",
+    );
+    const { chain: _, ...priced } = common;
+    const models = ["fixed-ratio", "historical-tail"];
+    expect(await explain({ ...priced, ...times, portfolio: linear, history, currency: "USD", model: models })).toBe(0);
     browser = await launched();
   });
   afterAll(async () => {
@@ -85,7 +102,7 @@ describe.skipIf(executable === undefined)("option pages in a browser (skipped wh
     rmSync(folder, { recursive: true });
   });
 
-  for (const name of ["margin", "surface"] as const) {
+  for (const name of names) {
     for (const [width, height] of screens) {
       it(`${name} asks for nothing beyond the file, logs no error and does not overflow at ${width} px`, async () => {
         const { page, foreign, errors } = await opened(browser, files[name], { width, height });

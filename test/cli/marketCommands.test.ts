@@ -175,6 +175,17 @@ describe("what-if", () => {
     expect(results[0].groups[0].worstScenario.moves.length).toBeGreaterThan(0);
   });
 
+  it("writes the account as it would be, and a fresh process owes the same on it, to the last digit", async () => {
+    const after = path("after.json");
+    const traded = await plimsoll("what-if", ...words, "--add", "+1 BTC BTC-28JUN24-66000-C", "--export", after);
+    const fresh = await plimsoll("margin", "--portfolio", after, ...words.slice(2));
+    const [one, other] = [JSON.parse(traded.stdout).after, JSON.parse(fresh.stdout)].map((document) => {
+      const [{ equity, initialRequirement }] = document.results[0].groups;
+      return [equity, initialRequirement];
+    });
+    expect(other).toEqual(one);
+  });
+
   it("trades a combo leg by leg", async () => {
     const legs = ["--add", "+1 BTC BTC-28JUN24-60000-C", "--add", "-1 BTC BTC-28JUN24-66000-C"];
     const [combo, apart] = await Promise.all([

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { venueRulebooks } from "../../src/margin/rulebooks.ts";
 import { differencesOf } from "../../tools/conformance/compare.ts";
+import { countsOf, pagesWithCounts } from "../../tools/conformance/counts.ts";
 import { calculationFamilies } from "../../tools/conformance/families.ts";
 import { runConformance } from "../../tools/conformance/run.ts";
 import { reportPage } from "../../tools/conformance/text.ts";
@@ -26,6 +28,12 @@ const required: Readonly<Record<string, number>> = {
   trafficlight: 1,
   hits: 10,
   ewma: 4,
+  "derive-pmrm-2": 97,
+  "derive-pmrm-1": 17,
+  "derive-standard": 46,
+  "deribit-portfolio": 1,
+  "deribit-contingency": 2,
+  "bybit-option-cross": 1,
 };
 
 describe.skipIf(!isPresent)(`conformance with the reference vectors${absent}`, () => {
@@ -42,6 +50,17 @@ describe.skipIf(!isPresent)(`conformance with the reference vectors${absent}`, (
   test("every required family is built", () => {
     const built = new Set(calculationFamilies.map(({ id }) => id));
     expect(Object.keys(required).filter((id) => !built.has(id))).toEqual([]);
+  });
+
+  test.for(venueRulebooks.map((one) => [one.id, one.upstreamVectors ?? 0] as const))(
+    "%s states the %i requirements that it meets",
+    ([id, stated]) => {
+      expect(countsOf(report!, id).margins.passed).toBe(stated);
+    },
+  );
+
+  test("the pages of the models state what the run found", () => {
+    for (const { page, counted } of pagesWithCounts(report!)) expect(page).toBe(counted);
   });
 
   test("a vector is passed, not covered, informational or input data, and only one of them", () => {

@@ -213,7 +213,7 @@ describe("historical-tail", () => {
   });
 
   test("refuses a window with too few scenarios and says how many there are", () => {
-    const attempt = historical.prepare(bound(historical, snapshot, given).rulebook.parameters, snapshot);
+    const attempt = historical.prepare(bound(historical, snapshot, given).rulebook.parameters, snapshot, "USDT");
     expect(attempt.ok).toBe(true);
     expect(() => bound(historical, snapshot, { lookbackDays: 5, scenariosMin: 6 })).toThrow(
       "5 whole scenarios in 5 days",

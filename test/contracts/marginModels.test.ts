@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { subtract, toNumber } from "../../src/instruments/decimal.ts";
 import { assessAccount } from "../../src/margin/assess.ts";
 import { type BoundRulebook, bind } from "../../src/margin/bind.ts";
-import { marginModels } from "../../src/margin/models.ts";
+import { marginModels, venueModels } from "../../src/margin/models.ts";
 import { parametersHash } from "../../src/margin/parameters.ts";
 import { snapshotAt } from "../../src/market/marketSnapshot.ts";
 import type { Account, Position } from "../../src/portfolio/account.ts";
@@ -64,11 +64,17 @@ function withHaircut(rulebook: BoundRulebook, haircut: number): BoundRulebook {
 
 const initialOf = (account: Account, rulebook: BoundRulebook) => assessed(account, rulebook).requirement.initial;
 
+const everyModel = [...marginModels, ...venueModels];
+
 test("model ids are unique", () => {
-  expect(new Set(marginModels.map(({ id }) => id)).size).toBe(marginModels.length);
+  expect(new Set(everyModel.map(({ id }) => id)).size).toBe(everyModel.length);
 });
 
-describe.each(marginModels.map((model) => [model.id, model] as const))("%s", (id, model) => {
+test("a model of our own runs without being told anything", () => {
+  expect(marginModels.filter(({ example }) => example !== undefined)).toEqual([]);
+});
+
+describe.each(everyModel.map((model) => [model.id, model] as const))("%s", (id, model) => {
   const atDefaults = bound(model, snapshot);
   const holds = (property: (account: Account) => void) => fc.assert(fc.property(anyAccount, property));
 
@@ -219,14 +225,15 @@ describe.each(marginModels.map((model) => [model.id, model] as const))("%s", (id
     expect(parametersHash(next, parameters)).not.toBe(parametersHash(model, parameters));
   });
 
-  test("documents every parameter with a default, a unit and a sentence", () => {
+  test("documents every parameter with a default or as required, a unit and a sentence", () => {
     for (const [name, schema] of Object.entries(model.parameters.properties)) {
       const {
         default: value,
         unit,
         description,
       } = schema as { default?: unknown; unit?: unknown; description?: unknown };
-      expect([name, value !== undefined, typeof unit, typeof description]).toEqual([name, true, "string", "string"]);
+      const isStated = value !== undefined || name in (model.example ?? {});
+      expect([name, isStated, typeof unit, typeof description]).toEqual([name, true, "string", "string"]);
     }
   });
 });

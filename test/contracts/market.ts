@@ -67,7 +67,7 @@ export function bound(
   given: Readonly<Record<string, unknown>> = {},
   reportingCurrency = "USDT",
 ): BoundRulebook {
-  const parameters = unwrapped(checkParameters(model.parameters, given, model.id));
+  const parameters = unwrapped(checkParameters(model.parameters, { ...model.example, ...given }, model.id));
   return unwrapped(bind(rulebookOf(model, parameters, reportingCurrency), snapshot));
 }
 

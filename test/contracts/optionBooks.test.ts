@@ -111,8 +111,8 @@ test("scenarios that leave a held option's volatility still are refused", () => 
   const snapshot = snapshotOf(name, "USDT");
   const still: MarginModel = {
     ...historical,
-    prepare(parameters, market) {
-      const prepared = historical.prepare(parameters, market);
+    prepare(parameters, market, reportingCurrency) {
+      const prepared = historical.prepare(parameters, market, reportingCurrency);
       if (!prepared.ok) return prepared;
       const set = prepared.value.needs[0]!.scenarios!;
       const levels = new Map([...set.levels].filter(([id]) => !id.startsWith("volatility:")));

@@ -5,7 +5,17 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const parts = ["src", "docs", "tools", "package.json", "tsconfig.json", "vitest.config.ts", "biome.json", ".gitignore"];
+const parts = [
+  "src",
+  "docs",
+  "tools",
+  "test/contracts/venueAnswers.ts",
+  "package.json",
+  "tsconfig.json",
+  "vitest.config.ts",
+  "biome.json",
+  ".gitignore",
+];
 let copy = "";
 
 beforeAll(() => {

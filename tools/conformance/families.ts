@@ -6,13 +6,43 @@ import {
   trafficLightFamily,
 } from "./families/backtests.ts";
 import {
+  dederiFamily,
+  deribitContingencyFamily,
+  deribitPortfolioFamily,
+  deribitStandardFamily,
+} from "./families/deribitPortfolio.ts";
+import { derivePmrm1Family } from "./families/derivePmrm1.ts";
+import { derivePmrm2Family } from "./families/derivePmrm2.ts";
+import { deriveStandardFamily } from "./families/deriveStandard.ts";
+import {
   chiSquareFamily,
   normalCdfFamily,
   normalQuantileFamily,
   studentTCdfFamily,
   studentTQuantileFamily,
 } from "./families/distributions.ts";
+import {
+  dydxBankruptcyFamily,
+  dydxFillableFamily,
+  dydxFractionFamily,
+  dydxFundingFamily,
+  dydxInitialFamily,
+  dydxInsuranceFamily,
+} from "./families/dydx.ts";
 import { ewmaFamily } from "./families/ewma.ts";
+import {
+  binanceCrossFamily,
+  binanceIsolatedFamily,
+  bybitIsolatedFamily,
+  coinMarginFamily,
+  gateFamily,
+  hyperliquidFamily,
+  okxIsolatedFamily,
+  tierTableFamily,
+} from "./families/liquidationPrices.ts";
+import { mangoFamily } from "./families/mango.ts";
+import { okxDepegFamily, okxDiscountFamily, okxRiskUnitFamily } from "./families/okxMisc.ts";
+import { bybitOptionFamily, paradexMinimumFamily } from "./families/optionExamples.ts";
 import {
   black76Family,
   blackScholesFamily,
@@ -24,7 +54,9 @@ import {
   ssviFamily,
   sviFamily,
 } from "./families/options.ts";
+import { driftAssetFamily, driftLiabilityFamily, driftScaledFamily, synthetixFamily } from "./families/sizeScaled.ts";
 import { ageWeightedFamily, filteredFamily, historicalFamily, quantileTypesFamily } from "./families/valueAtRisk.ts";
+import { vegaFactorFamily, vegaLevelsFamily } from "./families/vega.ts";
 import type { CalculationFamily } from "./family.ts";
 
 /** Every calculation that is checked against vectors. A family is a definition in `families/` and a line here. */
@@ -53,4 +85,37 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   jumpWingsFamily,
   ssviFamily,
   sabrFamily,
+  binanceIsolatedFamily,
+  binanceCrossFamily,
+  coinMarginFamily,
+  okxIsolatedFamily,
+  bybitIsolatedFamily,
+  gateFamily,
+  hyperliquidFamily,
+  tierTableFamily,
+  dydxFractionFamily,
+  dydxInitialFamily,
+  dydxBankruptcyFamily,
+  dydxFillableFamily,
+  dydxInsuranceFamily,
+  dydxFundingFamily,
+  mangoFamily,
+  driftAssetFamily,
+  driftLiabilityFamily,
+  driftScaledFamily,
+  synthetixFamily,
+  vegaFactorFamily,
+  vegaLevelsFamily,
+  okxDepegFamily,
+  okxDiscountFamily,
+  okxRiskUnitFamily,
+  deribitPortfolioFamily,
+  deribitContingencyFamily,
+  deribitStandardFamily,
+  dederiFamily,
+  derivePmrm1Family,
+  derivePmrm2Family,
+  deriveStandardFamily,
+  bybitOptionFamily,
+  paradexMinimumFamily,
 ];

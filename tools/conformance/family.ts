@@ -5,6 +5,8 @@ import type { Vector } from "./vectors.ts";
 export interface Library {
   /** The series `dataset-<name>`, in its own unit. @throws Error when there is none */
   readonly dataset: (name: string) => Float64Array;
+  /** What a file of vectors leaves unsaid in each. */
+  readonly defaults: (file: string) => Readonly<Record<string, unknown>>;
 }
 
 /** One calculation of ours, and the vectors it answers for. */
@@ -14,6 +16,12 @@ export interface CalculationFamily extends Partial<ComparisonRules> {
   readonly file: string;
   /** Every id of the file that matches belongs to this family; none is left out. */
   readonly ids: RegExp;
+  /** A part of a margin method, checked apart from an account: counted apart from what `assessAccount` answers. */
+  readonly isFormula?: true;
+  /** Prices of no return, counted apart from requirements. */
+  readonly isLiquidationPrice?: true;
+  /** Rulebook of the list that answers; absent where it has the family's id, or where none does. */
+  readonly rulebook?: string;
   /** What our code answers to the inputs, in the shape of `expected`. */
   readonly calculate: (inputs: VectorInputs, library: Library) => unknown;
 }
@@ -24,6 +32,11 @@ export class VectorInputs {
 
   constructor(vector: Vector) {
     this.vector = vector;
+  }
+
+  /** An input as it stands, for inputs that are tables. */
+  value(key: string): unknown {
+    return this.vector.inputs[key];
   }
 
   number(key: string): number {

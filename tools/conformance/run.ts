@@ -15,6 +15,13 @@ export interface Miss {
 export interface FamilyReport {
   readonly family: string;
   readonly total: number;
+  /** Parts of a margin method, which no assessment of an account answered. */
+  readonly isFormula: boolean;
+  readonly isLiquidationPrice: boolean;
+  readonly rulebook: string;
+  /** Of those passed, the ones that come from upstream. */
+  readonly upstreamPassed: number;
+  readonly upstreamTotal: number;
   readonly passedIds: readonly string[];
   /** Fields of the vectors that no calculation answers; the rest of the vector was compared. */
   readonly fieldsNotCompared: readonly string[];
@@ -24,7 +31,10 @@ export interface FamilyReport {
 export interface FileReport {
   readonly file: string;
   readonly total: number;
+  /** Formulas not counted. */
   readonly passed: number;
+  /** Passed by families that check a part of a method alone. */
+  readonly formulas: number;
   readonly families: readonly FamilyReport[];
   /** Vectors without a calculation, by the first word of their id. */
   readonly notCovered: readonly { readonly family: string; readonly count: number }[];
@@ -39,10 +49,13 @@ export interface ConformanceReport {
   readonly folder: string;
   readonly files: readonly FileReport[];
   readonly passed: number;
+  readonly formulas: number;
   readonly missed: number;
   readonly notCovered: number;
 }
 
+/** Vectors whose inputs were chosen to fit their target: an example, no check. @see the vectors' field guide */
+const circularIds: readonly string[] = ["binance-coinm-inverse-liq-0"];
 const datasetsFile = "stats-datasets";
 const inputFiles: readonly string[] = [datasetsFile, "stats-forecast-sets"];
 
@@ -60,6 +73,7 @@ export function runConformance(
     folder,
     files: reports,
     passed: total((report) => report.passed),
+    formulas: total((report) => report.formulas),
     missed: total((report) => report.families.reduce((sum, { total, passedIds }) => sum + total - passedIds.length, 0)),
     notCovered: total((report) => report.notCovered.reduce((sum, { count }) => sum + count, 0)),
   };
@@ -67,7 +81,9 @@ export function runConformance(
 
 function reportFile(file: VectorFile, families: readonly CalculationFamily[], library: Library): FileReport {
   const isInput = inputFiles.includes(file.name);
-  const targets = isInput ? [] : file.vectors.filter(({ tolerance }) => tolerance["informational"] !== true);
+  const targets = isInput
+    ? []
+    : file.vectors.filter(({ id, tolerance }) => tolerance["informational"] !== true && !circularIds.includes(id));
   const own = families.filter((family) => family.file === file.name);
   const reports = own.map((family) => {
     const claimed = targets.filter(({ id }) => family.ids.test(id));
@@ -81,13 +97,17 @@ function reportFile(file: VectorFile, families: readonly CalculationFamily[], li
   return {
     file: file.name,
     total: file.vectors.length,
-    passed: reports.reduce((sum, { passedIds }) => sum + passedIds.length, 0),
+    passed: passedOf(reports.filter(({ isFormula }) => !isFormula)),
+    formulas: passedOf(reports.filter(({ isFormula }) => isFormula)),
     families: reports,
     notCovered: [...counts].map(([family, count]) => ({ family, count })),
     informational: isInput ? 0 : file.vectors.length - targets.length,
     inputData: isInput ? file.vectors.length : 0,
   };
 }
+
+const passedOf = (reports: readonly FamilyReport[]): number =>
+  reports.reduce((sum, { passedIds }) => sum + passedIds.length, 0);
 
 function reportFamily(family: CalculationFamily, vectors: readonly Vector[], library: Library): FamilyReport {
   const fieldsNotCompared = family.notCompared ?? [];
@@ -100,7 +120,20 @@ function reportFamily(family: CalculationFamily, vectors: readonly Vector[], lib
     if (differences.length === 0) passedIds.push(vector.id);
     for (const difference of differences) misses.push({ id: vector.id, inputs: vector.inputs, ...difference });
   }
-  return { family: family.id, total: vectors.length, passedIds, fieldsNotCompared, misses };
+  const upstream = vectors.filter(({ isDerived }) => isDerived !== true);
+  const passed = new Set(passedIds);
+  return {
+    family: family.id,
+    total: vectors.length,
+    isFormula: family.isFormula === true,
+    isLiquidationPrice: family.isLiquidationPrice === true,
+    rulebook: family.rulebook ?? family.id,
+    upstreamPassed: upstream.filter(({ id }) => passed.has(id)).length,
+    upstreamTotal: upstream.length,
+    passedIds,
+    fieldsNotCompared,
+    misses,
+  };
 }
 
 /** A calculation that throws has missed; what it threw is shown as what was got. */
@@ -119,6 +152,7 @@ function libraryOf(files: readonly VectorFile[]): Library {
     if (Array.isArray(values)) series.set(id, Float64Array.from(values.map(Number)));
   }
   return {
+    defaults: (file) => files.find(({ name }) => name === file)?.defaults ?? {},
     dataset(name) {
       const values = series.get(`dataset-${name}`);
       if (values === undefined) throw new Error(`no dataset ${name}`);

@@ -8,11 +8,15 @@ export interface Vector {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly expected: unknown;
   readonly tolerance: Readonly<Record<string, unknown>>;
+  /** Computed by whoever collected the vectors, from a published formula: it checks nothing but ourselves. */
+  readonly isDerived?: boolean;
 }
 
 export interface VectorFile {
   /** Name without extension, for example `stats-distributions`. */
   readonly name: string;
+  /** What the vectors leave unsaid; empty where the file states nothing. */
+  readonly defaults: Readonly<Record<string, unknown>>;
   readonly vectors: readonly Vector[];
 }
 
@@ -38,12 +42,17 @@ export function readVectorFiles(folder: string): readonly VectorFile[] {
     return readdirSync(path)
       .filter((file) => file.endsWith(".json"))
       .sort()
-      .map((file) => ({ name: file.replace(/\.json$/, ""), vectors: readVectors(join(path, file)) }));
+      .map((file) => ({ name: file.replace(/\.json$/, ""), ...readFile(join(path, file)) }));
   });
 }
 
-function readVectors(path: string): readonly Vector[] {
+function readFile(path: string): Pick<VectorFile, "defaults" | "vectors"> {
   const content: unknown = JSON.parse(readFileSync(path, "utf8"));
+  const defaults = isRecord(content) ? content["defaults"] : undefined;
+  return { defaults: isRecord(defaults) ? defaults : {}, vectors: readVectors(path, content) };
+}
+
+function readVectors(path: string, content: unknown): readonly Vector[] {
   const list = Array.isArray(content) ? content : isRecord(content) ? content["vectors"] : undefined;
   if (!Array.isArray(list)) throw new Error(`${path}: neither an array nor an object with "vectors"`);
   return list.map((entry: unknown) => {
@@ -54,6 +63,7 @@ function readVectors(path: string): readonly Vector[] {
       inputs: isRecord(inputs) ? inputs : {},
       expected,
       tolerance: isRecord(tolerance) ? tolerance : {},
+      isDerived: entry["derivedHere"] === true,
     };
   });
 }

@@ -12,7 +12,7 @@ import { marginDocument, marginText } from "../marginResult.ts";
 import { accountMarket, marketAt } from "../market.ts";
 import { seedOf } from "../seed.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
-import { assessAll } from "./margin.ts";
+import { assessEvery } from "./margin.ts";
 
 /** Sample book, every model side by side, a backtest with its report. Verdicts are text: it exits 0 when it ran. */
 export async function demo(options: CommonOptions & { readonly out: string }): Promise<ExitCode> {
@@ -30,7 +30,7 @@ export async function demo(options: CommonOptions & { readonly out: string }): P
     assert(parameters.ok, `the defaults of ${model.id} must be valid`);
     return rulebookOf(model, parameters.value, "USD");
   });
-  const results = assessAll(book.value.accounts, rulebooks, snapshot.value);
+  const results = assessEvery(book.value.accounts, rulebooks, snapshot.value);
   if (!results.ok) return reportFailure(results.failure, options);
   if (!options.json) {
     terminal.out(

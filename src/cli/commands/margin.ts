@@ -1,10 +1,14 @@
 import { join } from "node:path";
+import type { Instrument } from "../../instruments/kinds.ts";
 import { isCurrency } from "../../instruments/money.ts";
-import { assessAccount } from "../../margin/assess.ts";
 import { bind } from "../../margin/bind.ts";
+import { checkedAssessment } from "../../margin/checkedAssessment.ts";
+import { contributionsOf } from "../../margin/contributions.ts";
 import { checkCovered } from "../../margin/holdings.ts";
 import { marginModels } from "../../margin/models.ts";
 import type { Rulebook } from "../../margin/rulebook.ts";
+import { venueRulebooks } from "../../margin/rulebooks.ts";
+import { venueRulebookOf } from "../../margin/venueRulebook.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account } from "../../portfolio/account.ts";
@@ -14,11 +18,13 @@ import { chainNotes } from "../chainMarket.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
+import { listedPart } from "../listedPart.ts";
 import { type MarginReportInputs, marginReport } from "../marginReport.ts";
 import { type MarginResult, marginDocument, marginText } from "../marginResult.ts";
 import { accountMarket, type MarketData, type MarketNeeds, marketAt, parseTime, readMarket } from "../market.ts";
 import { modelArgument } from "../modelArgument.ts";
 import { wrapped } from "../present.ts";
+import { shownIn } from "../shownResult.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 
 export interface MarginOptions extends CommonOptions {
@@ -47,26 +53,29 @@ export async function margin(options: MarginOptions): Promise<ExitCode> {
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
   const writable = options.out === undefined ? success(true) : await checkFolder(options.out);
   if (!writable.ok) return reportFailure(writable.failure, options);
-  const book = await readBook(options, needsOf(rulebooks.value));
+  const book = await readBook(options, needsOf(rulebooks.value), rulebooks.value);
   if (!book.ok) return reportFailure(book.failure, options);
   const { accounts, snapshot, notes } = book.value;
-  const able = preparable(rulebooks.value, snapshot, options.model !== undefined);
+  const able = preparable(rulebooks.value, snapshot, isNamed(options.model));
   if (!able.ok) return reportFailure(able.failure, options);
-  const results = assessAll(accounts, able.value.rulebooks, snapshot);
-  if (!results.ok) return reportFailure(results.failure, options);
-  const { refusals } = able.value;
-  const page = await writePage(options.out, { accounts, snapshot, results: results.value, refusals });
+  const assessed = assessAll(accounts, able.value.rulebooks, snapshot, { contributions: options.explain ?? false });
+  if (!assessed.ok) return reportFailure(assessed.failure, options);
+  const unanswered = unansweredRulebooks(options.model);
+  const refusals = [...able.value.refusals, ...assessed.value.refusals, ...unanswered];
+  const shown = assessed.value.results.map((one) => shownIn(one, options.currency));
+  if (shown.length === 0 && refusals[0] !== undefined) return reportFailure(refusals[0], options);
+  const page = await writePage(options.out, { accounts, snapshot, results: shown, refusals });
   if (!page.ok) return reportFailure(page.failure, options);
   const files = page.value;
   if (options.json) {
-    const document = { ...marginDocument(results.value), notes, ...(files.length === 0 ? {} : { files }) };
+    const document = { ...marginDocument(shown), refusals, notes, ...(files.length === 0 ? {} : { files }) };
     terminal.out(JSON.stringify(document, null, 2));
   } else {
     const noted = notes.map((note) => wrapped(`note: ${note}`, 2));
     const wrote = files.map((file) => `Wrote ${file}`);
-    terminal.out([marginText(results.value, options.explain ?? false, refusals), ...noted, ...wrote].join("\n"));
+    terminal.out([marginText(shown, options.explain ?? false, refusals), ...noted, ...wrote].join("\n"));
   }
-  const inDeficit = results.value.some(({ assessment }) => assessment.groups.some((group) => group.marginDeficit > 0));
+  const inDeficit = shown.some(({ assessment }) => assessment.groups.some((group) => group.marginDeficit > 0));
   return inDeficit ? exitCodes.checkFailed : exitCodes.ok;
 }
 
@@ -101,6 +110,7 @@ export const needsOf = (rulebooks: readonly Rulebook[]): MarketNeeds => ({
 export async function readBook(
   options: MarginOptions,
   needs: MarketNeeds = { surfaces: false },
+  rulebooks: readonly Rulebook[] = [],
 ): Promise<Outcome<LoadedBook>> {
   const asOf = options.asOf === undefined ? success(undefined) : parseTime(options.asOf, "--as-of");
   if (!asOf.ok) return asOf;
@@ -114,8 +124,9 @@ export async function readBook(
   if (!data.ok) return data;
   const accounts = importAccounts(file.value.text, file.value.name, accountMarket(data.value, asOf.value));
   if (!accounts.ok) return accounts;
-  const reporting = { kind: "cash", id: options.currency, settlementCurrency: options.currency } as const;
-  const snapshot = marketAt(data.value, [...accounts.value.instruments, reporting], asOf.value, needs);
+  const counted = [options.currency, ...rulebooks.map(({ reportingCurrency }) => reportingCurrency)];
+  const currencies = counted.map((id): Instrument => ({ kind: "cash", id, settlementCurrency: id }));
+  const snapshot = marketAt(data.value, [...accounts.value.instruments, ...currencies], asOf.value, needs);
   if (!snapshot.ok) return snapshot;
   return success({
     accounts: accounts.value.accounts,
@@ -153,28 +164,88 @@ export async function rulebooksOf(
   defaults: Readonly<Record<string, unknown>> = {},
 ): Promise<Outcome<Rulebook[]>> {
   const rulebooks: Rulebook[] = [];
-  for (const name of names ?? marginModels.map((model) => model.id)) {
+  for (const name of namesOf(names)) {
     const rulebook = await modelArgument(name, currency, defaults);
-    if (!rulebook.ok) return rulebook;
-    rulebooks.push(rulebook.value);
+    if (rulebook.ok) rulebooks.push(rulebook.value);
+    else if (isNamed(names) || !venueRulebooks.some(({ id }) => id === name)) return rulebook;
   }
   return success(rulebooks);
 }
 
-export function assessAll(
+/** `--model all`: every model of our own and every venue's rulebook that needs no parameters of the user's. */
+const everyName = "all";
+
+const namesOf = (names: readonly string[] | undefined): readonly string[] =>
+  names === undefined || names.includes(everyName)
+    ? [...marginModels, ...(names === undefined ? [] : venueRulebooks)].map(({ id }) => id)
+    : names.flatMap((name) => name.split(","));
+
+/** Of `--model all` the rulebooks that cannot answer without parameters of the user's, each with what it lacks. */
+function unansweredRulebooks(names: readonly string[] | undefined): Failure[] {
+  if (names?.includes(everyName) !== true) return [];
+  return venueRulebooks.flatMap((venue) => {
+    const found = venueRulebookOf(venue);
+    if (found.ok) return [];
+    const lacks = (found.failure.faults ?? [found.failure]).map(({ path }) => path.split("/").at(-1)).join(", ");
+    const hint = `give a file: rulebook: ${venue.id}, and parameters`;
+    return [{ code: "missing-data", path: venue.id, message: `no source is known of ${lacks}`, hint } as const];
+  });
+}
+
+const isNamed = (names: readonly string[] | undefined): boolean => names !== undefined && !names.includes(everyName);
+
+/** The same where every rulebook must answer. */
+export function assessEvery(
   accounts: readonly Account[],
   rulebooks: readonly Rulebook[],
   snapshot: MarketSnapshot,
 ): Outcome<MarginResult[]> {
+  const assessed = assessAll(accounts, rulebooks, snapshot);
+  if (!assessed.ok) return assessed;
+  const [first] = assessed.value.refusals;
+  return first === undefined ? success(assessed.value.results) : failed(first);
+}
+
+/** More positions than this are not measured one by one. */
+const contributionsMost = 200;
+
+/**
+ * Every account under every rulebook. Holdings that a venue does not list are left out, by name and with their share of
+ * notional; a rulebook that refuses an account is a refusal and not the end, unless it is the only one.
+ */
+export function assessAll(
+  accounts: readonly Account[],
+  rulebooks: readonly Rulebook[],
+  snapshot: MarketSnapshot,
+  { contributions }: { readonly contributions: boolean } = { contributions: false },
+): Outcome<{ readonly results: MarginResult[]; readonly refusals: Failure[] }> {
   const results: MarginResult[] = [];
+  const refusals: Failure[] = [];
   for (const account of accounts) {
     const covered = checkCovered(account, snapshot);
     if (!covered.ok) return covered;
     for (const rulebook of rulebooks) {
+      const path = (failure: Failure): Failure => ({ ...failure, path: `${rulebook.id}, ${failure.path}` });
       const bound = bind(rulebook, snapshot);
-      if (!bound.ok) return failed({ ...bound.failure, path: `${rulebook.id} at ${bound.failure.path}` });
-      results.push({ rulebook, snapshot, assessment: assessAccount(account, bound.value) });
+      if (!bound.ok) {
+        refusals.push(path(bound.failure));
+        continue;
+      }
+      const { listed, note } = listedPart(account, bound.value);
+      const assessment = checkedAssessment(listed, bound.value);
+      if (!assessment.ok) {
+        refusals.push(path(assessment.failure));
+        continue;
+      }
+      const positions = listed.groups.flatMap((group) => group.positions).length;
+      const parts =
+        contributions && positions > 1 && positions <= contributionsMost
+          ? { contributions: contributionsOf(listed, bound.value) }
+          : {};
+      const notes = note === undefined ? {} : { notes: [note] };
+      results.push({ rulebook, snapshot, assessment: assessment.value, ...notes, ...parts });
     }
   }
-  return success(results);
+  const [first] = refusals;
+  return results.length === 0 && first !== undefined ? failed(first) : success({ results, refusals });
 }

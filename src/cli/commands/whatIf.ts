@@ -10,20 +10,24 @@ import { FaultList, failed, type Outcome, success } from "../../numerics/outcome
 import type { Account, MarginGroup } from "../../portfolio/account.ts";
 import { type Fill, fillOf, withFills } from "../../portfolio/fill.ts";
 import { tradePriceOf } from "../../risk/tradePrice.ts";
+import { exportAccounts } from "../../venues/exportAccounts.ts";
 import { importOptionListings } from "../../venues/optionImporters.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
+import { writeWhole } from "../files/writeFile.ts";
 import { groupName, type MarginResult, marginDocument, provenance } from "../marginResult.ts";
 import { accountMarket, marketAt } from "../market.ts";
 import { decimalsOf, money, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
-import { assessAll, type MarginOptions, needsOf, preparable, readBook, rulebooksOf } from "./margin.ts";
+import { assessEvery, type MarginOptions, needsOf, preparable, readBook, rulebooksOf } from "./margin.ts";
 
 export interface WhatIfOptions extends MarginOptions, CommonOptions {
   /** `+10 BTC BTC-PERPETUAL`: quantity with its unit, then the instrument. */
   readonly add: readonly string[];
   readonly account?: string;
   readonly group?: string;
+  /** Where the account goes as it would be afterwards, an account JSON file. */
+  readonly export?: string;
   /** A venue's list of instruments: trades off their ticks and lots are refused. */
   readonly listing?: string;
 }
@@ -51,10 +55,18 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   const able = preparable(rulebooks.value, snapshot.value, options.model !== undefined);
   if (!able.ok) return reportFailure(able.failure, options);
   const { account, group } = trader.value;
-  const before = assessAll([account], able.value.rulebooks, snapshot.value);
-  const after = assessAll([tradedAccount(account, group, fills.value)], able.value.rulebooks, snapshot.value);
+  const before = assessEvery([account], able.value.rulebooks, snapshot.value);
+  const traded = tradedAccount(account, group, fills.value);
+  const after = assessEvery([traded], able.value.rulebooks, snapshot.value);
   if (!before.ok) return reportFailure(before.failure, options);
   if (!after.ok) return reportFailure(after.failure, options);
+  if (options.export !== undefined) {
+    const terms = new Map<string, Instrument>(snapshot.value.instruments.map((row) => [row.id, row]));
+    await writeWhole(
+      options.export,
+      exportAccounts([traded], (id) => terms.get(id)),
+    );
+  }
   const decisions = after.value.map((one, k) => decisionOf(before.value[k]!, one, group.id));
   if (options.json) {
     const documents = { before: marginDocument(before.value), after: marginDocument(after.value) };

@@ -30,20 +30,23 @@ const positionSchema = Type.Object(
     instrument: Type.String(),
     quantity: Type.String(),
     entryPrice: Type.Optional(Type.String()),
+    /** Instead of an entry price: what was paid less what is due already, settlement currency; exact. */
+    cost: Type.Optional(Type.String()),
     side: Type.Optional(side),
   },
   strict,
 );
+const balanceSchema = Type.Object({ currency: Type.String(), amount: Type.String() }, strict);
 const orderSchema = Type.Object(
   {
     instrument: Type.String(),
     side: Type.Enum(["buy", "sell"]),
     quantity: Type.String(),
     limitPrice: Type.Optional(Type.String()),
+    reserved: Type.Optional(balanceSchema),
   },
   strict,
 );
-const balanceSchema = Type.Object({ currency: Type.String(), amount: Type.String() }, strict);
 const groupSchema = Type.Object(
   {
     id: Type.String({ minLength: 1 }),
@@ -105,12 +108,21 @@ class GroupReader {
   }
 
   position(
-    raw: { instrument: string; quantity: string; entryPrice?: string; side?: "long" | "short" },
+    raw: { instrument: string; quantity: string; entryPrice?: string; cost?: string; side?: "long" | "short" },
     path: string,
   ): Position[] {
     const held = this.contracts(raw.instrument, raw.quantity, path);
     if (held === undefined) return [];
     const { instrument, mark, quantity } = held;
+    const sided = raw.side === undefined ? {} : { side: raw.side };
+    if (raw.cost !== undefined) {
+      if (raw.entryPrice !== undefined) {
+        const message = "a position has an entryPrice or a cost, not both";
+        this.faults.add({ code: "invalid", path: `${path}/cost`, message, hint: "leave one of them out" });
+      }
+      const cost = this.taken(parseDecimal(raw.cost, `${path}/cost`));
+      return cost === undefined ? [] : [{ instrumentId: instrument.id, quantity, cost, ...sided }];
+    }
     const stated =
       raw.entryPrice === undefined ? undefined : this.taken(parseDecimal(raw.entryPrice, `${path}/entryPrice`));
     // What is paid for up front counts at its value: its cost is not used.
@@ -126,7 +138,7 @@ class GroupReader {
       return [];
     }
     const cost = price === free ? zeroDecimal : costOf(instrument, quantity, price);
-    return [{ instrumentId: instrument.id, quantity, cost, ...(raw.side === undefined ? {} : { side: raw.side }) }];
+    return [{ instrumentId: instrument.id, quantity, cost, ...sided }];
   }
 
   balance({ currency, amount }: { currency: string; amount: string }, path: string): Balance[] {
@@ -140,10 +152,16 @@ class GroupReader {
   }
 
   order(
-    raw: { instrument: string; side: "buy" | "sell"; quantity: string; limitPrice?: string },
+    raw: {
+      instrument: string;
+      side: "buy" | "sell";
+      quantity: string;
+      limitPrice?: string;
+      reserved?: { currency: string; amount: string };
+    },
     path: string,
   ): Order[] {
-    const held = this.contracts(raw.instrument, raw.quantity, path);
+    const held = this.contracts(raw.instrument, raw.quantity, path, "spot markets too");
     if (held === undefined) return [];
     if (held.quantity.units <= 0n) {
       this.faults.add({
@@ -156,14 +174,17 @@ class GroupReader {
     const limit =
       raw.limitPrice === undefined ? undefined : this.taken(parseDecimal(raw.limitPrice, `${path}/limitPrice`));
     const priced = limit === undefined ? {} : { limitPrice: limit };
-    return [{ instrumentId: held.instrument.id, side: raw.side, quantity: held.quantity, ...priced }];
+    const [taken] = raw.reserved === undefined ? [] : this.balance(raw.reserved, `${path}/reserved`);
+    const reserved = taken === undefined ? {} : { reserved: taken };
+    return [{ instrumentId: held.instrument.id, side: raw.side, quantity: held.quantity, ...priced, ...reserved }];
   }
 
-  private contracts(name: string, text: string, path: string) {
+  private contracts(name: string, text: string, path: string, which?: "spot markets too") {
     const instrument = this.taken(resolveInstrument(name, this.market.known, `${path}/instrument`));
     const stated = this.taken(parseQuantity(text, `${path}/quantity`));
     if (instrument === undefined || stated === undefined) return undefined;
-    if (!("contractSize" in instrument)) {
+    const isSpot = "baseCurrency" in instrument && which !== undefined;
+    if (!("contractSize" in instrument) && !isSpot) {
       const hint = "coins and cash are balances";
       this.faults.add({ code: "invalid", path: `${path}/instrument`, message: `${name} is not a contract`, hint });
       return undefined;

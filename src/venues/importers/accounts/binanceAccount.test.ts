@@ -1,31 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decimalText } from "../../../instruments/decimal.ts";
-import { amountText } from "../../../instruments/money.ts";
-import { importAccounts } from "../../accountImporters.ts";
-
-const market = { known: [], markPriceOf: () => undefined };
-
-/** Each group as its mode, its positions (instrument, contracts, cost, side) and its cash. */
-function groupsOf(content: unknown) {
-  const read = importAccounts(JSON.stringify(content), "book.json", market);
-  if (!read.ok) throw new Error(JSON.stringify(read.failure));
-  return read.value.accounts[0]!.groups.map(({ marginMode, positions, balances }) => [
-    marginMode,
-    positions.map((one) => [one.instrumentId, decimalText(one.quantity), decimalText(one.cost), one.side]),
-    balances.map((one) => `${amountText(one)} ${one.currency}`),
-  ]);
-}
-
-const notesOf = (content: unknown) => {
-  const read = importAccounts(JSON.stringify(content), "book.json", market);
-  return read.ok ? read.value.notes : [];
-};
-
-/** Every fault as `path message`. */
-function faultsOf(content: unknown): string[] {
-  const read = importAccounts(JSON.stringify(content), "book.json", market);
-  return read.ok ? [] : (read.failure.faults ?? [read.failure]).map(({ path, message }) => `${path} ${message}`);
-}
+import { faultsOf, groupsOf, notesOf } from "../../../../test/contracts/venueAnswers.ts";
 
 const row = {
   symbol: "BTCUSDT",

@@ -1,36 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { decimalText } from "../../../instruments/decimal.ts";
-import { amountText } from "../../../instruments/money.ts";
-import { importAccounts } from "../../accountImporters.ts";
-
-const market = { known: [], markPriceOf: () => undefined };
-const history = process.env["PLIMSOLL_HISTORY"] ?? join(import.meta.dirname, "../../../../../shared/data");
-const fixtures = join(history, "fixtures/nautilus");
-const recorded = (path: string) => JSON.parse(readFileSync(join(fixtures, path), "utf8"));
-
-/** Each group as its mode, its positions (instrument, contracts, cost, side) and its cash. */
-function groupsOf(content: unknown) {
-  const read = importAccounts(JSON.stringify(content), "book.json", market);
-  if (!read.ok) throw new Error(JSON.stringify(read.failure));
-  return read.value.accounts[0]!.groups.map(({ marginMode, positions, balances }) => [
-    marginMode,
-    positions.map((one) => [one.instrumentId, decimalText(one.quantity), decimalText(one.cost), one.side]),
-    balances.map((one) => `${amountText(one)} ${one.currency}`),
-  ]);
-}
-
-const notesOf = (content: unknown) => {
-  const read = importAccounts(JSON.stringify(content), "book.json", market);
-  return read.ok ? read.value.notes : [];
-};
-
-/** Every fault as `path message`. */
-function faultsOf(content: unknown): string[] {
-  const read = importAccounts(JSON.stringify(content), "book.json", market);
-  return read.ok ? [] : (read.failure.faults ?? [read.failure]).map(({ path, message }) => `${path} ${message}`);
-}
+import { faultsOf, fixtures, groupsOf, notesOf, recorded } from "../../../../test/contracts/venueAnswers.ts";
 
 const row = {
   positionIdx: 0,

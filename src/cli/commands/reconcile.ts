@@ -1,0 +1,221 @@
+import type { Currency } from "../../instruments/money.ts";
+import { bind } from "../../margin/bind.ts";
+import { checkedAssessment } from "../../margin/checkedAssessment.ts";
+import type { Rulebook } from "../../margin/rulebook.ts";
+import { venueRulebooks } from "../../margin/rulebooks.ts";
+import { venueRulebookOf } from "../../margin/venueRulebook.ts";
+import { factorsOfAll } from "../../market/marketHistory.ts";
+import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
+import { type Outcome, success } from "../../numerics/outcome.ts";
+import type { Account } from "../../portfolio/account.ts";
+import {
+  type ExpectedMargin,
+  importExpected,
+  type MarginMeasure,
+} from "../../venues/importers/expected/expectedCsv.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { readInputFile } from "../files/readFile.ts";
+import { listedPart } from "../listedPart.ts";
+import { provenance } from "../marginResult.ts";
+import { decimalsOf, money, percent, table, wrapped } from "../present.ts";
+import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
+import { version } from "../version.ts";
+import { type MarginOptions, readBook, rulebooksOf } from "./margin.ts";
+
+export interface ReconcileOptions extends Omit<MarginOptions, "venue">, CommonOptions {
+  /** A rulebook, or a file that completes one. */
+  readonly venue: string;
+  /** Only price files of this venue. */
+  readonly dataVenue?: string;
+  readonly expected: string;
+  /** Largest relative difference that is none, a decimal text. */
+  readonly tolerance: string;
+}
+
+/** Why our number and the venue's differ, as far as trying shows. */
+export type ReasonCode = "none" | "unit" | "parameter version" | "instrument" | "price" | "unexplained";
+
+interface Line {
+  readonly expected: ExpectedMargin;
+  readonly ours: number;
+  readonly difference: number;
+  readonly reason: ReasonCode;
+  readonly says: string;
+}
+
+/** Our number against the venue's, per account, and what would explain a difference. */
+export async function reconcile(options: ReconcileOptions): Promise<ExitCode> {
+  const terminal = terminalFor(options);
+  const tolerance = Number(options.tolerance);
+  if (!(tolerance > 0 && tolerance < 1)) {
+    const message = `"${options.tolerance}" is not a share between 0 and 1`;
+    return reportFailure(
+      { code: "invalid", path: "--tolerance", message, hint: "0.001 is a tenth of a per cent" },
+      options,
+    );
+  }
+  const rulebooks = await rulebooksOf([options.venue], options.currency);
+  if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
+  const file = await readInputFile(options.expected);
+  if (!file.ok) return reportFailure(file.failure, options);
+  const expected = importExpected(file.value.text, file.value.name);
+  if (!expected.ok) return reportFailure(expected.failure, options);
+  const { venue: _, dataVenue, ...rest } = options;
+  const market = { ...rest, ...(dataVenue === undefined ? {} : { venue: dataVenue }) };
+  const book = await readBook(market, undefined, rulebooks.value);
+  if (!book.ok) return reportFailure(book.failure, options);
+  const { accounts, snapshot } = book.value;
+  const [rulebook] = rulebooks.value as [Rulebook];
+  const lines: Line[] = [];
+  for (const one of expected.value) {
+    const account = accounts.find(({ id }) => id === one.account);
+    if (account === undefined) return reportFailure(unknownAccount(one, accounts, options.expected), options);
+    const line = lineOf(one, account, { rulebook, snapshot, tolerance });
+    if (!line.ok) return reportFailure(line.failure, options);
+    lines.push(line.value);
+  }
+  if (options.json) terminal.out(JSON.stringify(documentOf(lines, rulebook, tolerance), null, 2));
+  else terminal.out([...textOf(lines, rulebook, tolerance), provenance(snapshot, [])].join("\n\n"));
+  return lines.every(({ reason }) => reason === "none") ? exitCodes.ok : exitCodes.checkFailed;
+}
+
+interface Against {
+  readonly rulebook: Rulebook;
+  readonly snapshot: MarketSnapshot;
+  readonly tolerance: number;
+}
+
+const unknownAccount = ({ account, path }: ExpectedMargin, accounts: readonly Account[], file: string) =>
+  ({
+    code: "invalid",
+    path: path ?? file,
+    message: `the book has no account "${account}"`,
+    hint: `it has ${accounts.map(({ id }) => id).join(", ")}`,
+  }) as const;
+
+function lineOf(expected: ExpectedMargin, account: Account, against: Against): Outcome<Line> {
+  const found = measured(account, expected.measure, against.rulebook, against.snapshot);
+  if (!found.ok) return found;
+  const { value: ours, note } = found.value;
+  const difference = ours - expected.value;
+  if (agrees(ours, expected.value, against.tolerance)) {
+    return success({ expected, ours, difference, reason: "none", says: "" });
+  }
+  const { reason, says } = reasonOf(expected, account, ours, note, against);
+  return success({ expected, ours, difference, reason, says });
+}
+
+/** The numbers of a whole account; holdings that the rulebook does not list are left out, and the note says so. */
+function measured(
+  account: Account,
+  measure: MarginMeasure,
+  rulebook: Rulebook,
+  snapshot: MarketSnapshot,
+): Outcome<{ readonly value: number; readonly note: string | undefined }> {
+  const bound = bind(rulebook, snapshot);
+  if (!bound.ok) return bound;
+  const { listed, note } = listedPart(account, bound.value);
+  const assessed = checkedAssessment(listed, bound.value);
+  if (!assessed.ok) return assessed;
+  const value = assessed.value.groups.reduce((sum, { equity, requirement }) => {
+    return sum + (measure === "equity" ? equity : requirement[measure]);
+  }, 0);
+  return success({ value, note });
+}
+
+const agrees = (ours: number, theirs: number, tolerance: number): boolean =>
+  Math.abs(ours - theirs) <= tolerance * Math.max(Math.abs(ours), Math.abs(theirs));
+
+/** Tries what would make the two numbers agree, the simplest first. */
+function reasonOf(
+  expected: ExpectedMargin,
+  account: Account,
+  ours: number,
+  note: string | undefined,
+  { rulebook, snapshot, tolerance }: Against,
+): { readonly reason: ReasonCode; readonly says: string } {
+  const ratio = expected.value / ours;
+  const power = Math.round(Math.log10(Math.abs(ratio)));
+  if (power !== 0 && agrees(Math.abs(ratio), 10 ** power, tolerance)) {
+    return { reason: "unit", says: `theirs is 10^${power} times ours` };
+  }
+  for (const [coin, price] of coinPrices(snapshot)) {
+    if (agrees(ratio * price, 1, tolerance)) return { reason: "unit", says: `theirs is counted in ${coin}` };
+    if (agrees(ratio, price, tolerance)) return { reason: "unit", says: `ours is counted in ${coin}` };
+  }
+  for (const { asOf, rules } of otherVersions(rulebook)) {
+    const other = measured(account, expected.measure, rules, snapshot);
+    if (other.ok && agrees(other.value.value, expected.value, tolerance)) {
+      return { reason: "parameter version", says: `the parameters of ${asOf} give theirs` };
+    }
+  }
+  if (note !== undefined) return { reason: "instrument", says: note };
+  if (expected.measure === "equity") return { reason: "price", says: "equity rests on prices and balances alone" };
+  return { reason: "unexplained", says: "compare the components: margin --explain" };
+}
+
+/** Dollars that each coin of the market costs, near enough to know a unit by. */
+function coinPrices(snapshot: MarketSnapshot): ReadonlyMap<Currency, number> {
+  const prices = new Map<Currency, number>();
+  for (const factor of factorsOfAll(snapshot.instruments)) {
+    const level = snapshot.levels.get(factor.id);
+    if (level === undefined || level === 1) continue;
+    if (factor.kind === "currency") prices.set(factor.currency, level);
+    if (factor.kind === "mark" && !prices.has(factor.underlying)) prices.set(factor.underlying, level);
+  }
+  return prices;
+}
+
+function otherVersions(rulebook: Rulebook): { readonly asOf: string; readonly rules: Rulebook }[] {
+  const venue = venueRulebooks.find(({ id }) => id === rulebook.id);
+  return (venue?.versions ?? []).flatMap(({ asOf }) => {
+    const other = venueRulebookOf(venue!, {}, asOf);
+    return other.ok && other.value.parametersHash !== rulebook.parametersHash ? [{ asOf, rules: other.value }] : [];
+  });
+}
+
+function textOf(
+  lines: readonly Line[],
+  { id, reportingCurrency, parametersHash }: Rulebook,
+  tolerance: number,
+): string[] {
+  const decimals = decimalsOf(reportingCurrency) + 2;
+  const rows = lines.map(({ expected, ours, difference, reason }) => [
+    expected.account,
+    expected.measure,
+    money(ours, decimals),
+    money(expected.value, decimals),
+    money(difference, decimals),
+    percent(difference / (expected.value || 1), 2),
+    reason === "none" ? "agrees" : reason,
+  ]);
+  const says = lines.flatMap(({ expected, says: text }) =>
+    text === "" ? [] : [wrapped(`${expected.account}, ${expected.measure}: ${text}`, 2)],
+  );
+  const agreeing = lines.filter(({ reason }) => reason === "none").length;
+  return [
+    `${id} against the venue, ${reportingCurrency}: ${agreeing} of ${lines.length} within ${percent(tolerance, 2)}`,
+    table(["account", "measure", "ours", "theirs", "difference", "", "reason"], rows),
+    ...(says.length === 0 ? [] : [says.join("\n")]),
+    wrapped(`${id} parameters ${parametersHash}, plimsoll ${version}`, 2),
+  ];
+}
+
+const documentOf = (
+  lines: readonly Line[],
+  { id, reportingCurrency, parametersHash }: Rulebook,
+  tolerance: number,
+) => ({
+  schemaVersion: 1,
+  plimsoll: version,
+  rulebook: id,
+  parametersHash,
+  reportingCurrency,
+  tolerance,
+  lines: lines.map(({ expected, ...line }) => ({
+    account: expected.account,
+    measure: expected.measure,
+    theirs: expected.value,
+    ...line,
+  })),
+});
