@@ -10,6 +10,7 @@ import type { MarginOptions } from "./commands/margin.ts";
 import type { PriceOptions } from "./commands/price.ts";
 import type { ReconcileOptions } from "./commands/reconcile.ts";
 import type { SampleOptions } from "./commands/sample.ts";
+import type { SettleOptions } from "./commands/settle.ts";
 import type { SurfaceOptions } from "./commands/surface.ts";
 import type { WhatIfOptions } from "./commands/whatIf.ts";
 import { exitCodes } from "./exitCodes.ts";
@@ -134,6 +135,17 @@ common(
   .option("--listing <file>", "a venue's list of instruments; trades off their lots are refused")
   .action(async (options: WhatIfOptions) => {
     exitCode = await (await import("./commands/whatIf.ts")).whatIf(options);
+  });
+
+common(
+  withBook(program.command("settle").description("variation margin: mark-to-market and funding by interval")),
+  "plimsoll settle --portfolio book.csv --history data/ohlcv --from 2024-06-01 --to 2024-06-08 --every 1d",
+)
+  .requiredOption("--from <time>", "start of the first interval")
+  .requiredOption("--to <time>", "end of the last interval")
+  .option("--every <span>", "length of an interval", "1d")
+  .action(async (options: SettleOptions) => {
+    exitCode = await (await import("./commands/settle.ts")).settle(options);
   });
 
 common(

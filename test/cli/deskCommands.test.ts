@@ -1,6 +1,6 @@
-/** Why a requirement changed, and how it stands against a venue's own number, through the commands. */
+/** What a desk asks besides its margin: why it changed, a venue's number, leverage, liquidation, settlements. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -125,5 +125,61 @@ describe("reconcile", () => {
     for (const place of [":2", ":3", ":4"]) expect(bad.stderr).toContain(`expected.csv${place}`);
     const unknown = await plimsoll("reconcile", ...words, "--expected", expected("b,initial,1\n"));
     expect(unknown.stderr).toContain('the book has no account "b"');
+  });
+});
+
+describe("leverage", () => {
+  it("says the ratio and the leverage of each size: a tenth, ten times", async () => {
+    const words = ["--instrument", "BTC/USDT:USDT", "--sizes", "1,100", "--market", july, "--model", "fixed-ratio"];
+    const { rows } = JSON.parse((await plimsoll("leverage", ...words, "--json")).stdout);
+    expect(rows.map((row: { notional: number; initial: number }) => [row.notional, row.initial])).toEqual([
+      [66_000, 6_600],
+      [6_600_000, 660_000],
+    ]);
+    const bad = await plimsoll("leverage", ...words.slice(0, 3), "1,-2", ...words.slice(4));
+    expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('"-2" is not a size above 0')]);
+  });
+});
+
+describe("liquidation", () => {
+  it("finds the price at which equity meets maintenance, worked by hand", async () => {
+    const one = file(
+      "one.csv",
+      "account,instrument,quantity,entryPrice\na,BTC/USDT:USDT,1 BTC,66000\na,USDT,6000 USDT,\n",
+    );
+    const words = ["--portfolio", one, "--market", july, "--model", "fixed-ratio", "--json"];
+    const [line] = JSON.parse((await plimsoll("liquidation", ...words)).stdout).lines;
+    // 6,000 + P − 66,000, cut by 1 %, against 5 % of P: 0.99·(P − 60,000) = 0.05·P.
+    expect(line.liquidationPrice).toBeCloseTo((0.99 * 60_000) / 0.94, 6);
+    expect(line.bankruptcyPrice).toBeCloseTo(60_000, 6);
+    expect(line.fall).toBeCloseTo((0.99 * 60_000) / 0.94 / 66_000 - 1, 9);
+  });
+});
+
+describe("settle", () => {
+  it("tells the cash of each interval and currency, and what the intervals come to", async () => {
+    const history = join(folder, "history");
+    mkdirSync(history);
+    const bars = [60_000, 61_000, 59_000].map(
+      (close, k) => `${Date.UTC(2024, 5, 1 + k)},${close},${close},${close},${close},1`,
+    );
+    writeFileSync(join(history, "test_BTCUSDT_1d.csv"), `ts_ms,open,high,low,close,volume\n${bars.join("\n")}\n`);
+    const one = file("settled.csv", "account,instrument,quantity,entryPrice\na,BTC/USDT:USDT,2 BTC,1\n");
+    const words = [
+      "--portfolio",
+      one,
+      "--history",
+      history,
+      "--from",
+      "2024-06-02T00:00Z",
+      "--to",
+      "2024-06-04T00:00Z",
+    ];
+    const { settlements } = JSON.parse((await plimsoll("settle", ...words, "--json")).stdout);
+    expect(settlements.map((one: { markToMarket: number; funding: number }) => one.markToMarket)).toEqual([
+      2_000, -4_000,
+    ]);
+    const many = await plimsoll("settle", ...words, "--every", "5d");
+    expect([many.code, many.stderr]).toEqual([2, expect.stringContaining("0 intervals of 5d")]);
   });
 });
