@@ -20,6 +20,8 @@ export interface MarginResult {
   readonly countedIn?: string;
   /** What the numbers leave out, and why. */
   readonly notes?: readonly string[];
+  /** Holdings that the rulebook does not list. */
+  readonly unlisted?: readonly string[];
   /** What each position adds, where asked for. */
   readonly contributions?: readonly Contribution[];
 }
@@ -64,7 +66,7 @@ export function unverifiedNotes(results: readonly MarginResult[]): string[] {
     : [`unverified, for too few numbers of the venue vouch: ${unverified.join(", ")}`];
 }
 
-const notesOf = ({ rulebook, assessment, countedIn, notes = [] }: MarginResult): string[] => [
+export const notesOf = ({ rulebook, assessment, countedIn, notes = [] }: MarginResult): string[] => [
   ...(countedIn === undefined ? [] : [`${rulebook.id} counts in ${countedIn}, shown in ${rulebook.reportingCurrency}`]),
   ...notes.map((note) => `${assessment.accountId} under ${rulebook.id}: ${note}`),
 ];

@@ -1,5 +1,6 @@
 import type { Currency } from "../instruments/money.ts";
 import type { GroupAssessment } from "../margin/assess.ts";
+import type { Contribution } from "../margin/contributions.ts";
 import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
 import { currencyId } from "../market/riskFactor.ts";
 import type { MarginResult } from "./marginResult.ts";
@@ -10,7 +11,7 @@ import type { MarginResult } from "./marginResult.ts";
  * @throws InvariantError when the snapshot has no price of either currency
  */
 export function shownIn(result: MarginResult, currency: Currency): MarginResult {
-  const { rulebook, snapshot, assessment } = result;
+  const { rulebook, snapshot, assessment, contributions } = result;
   if (rulebook.reportingCurrency === currency) return result;
   const factor = rateOf(snapshot, rulebook.reportingCurrency, currency);
   const groups = assessment.groups.map((group) => scaledGroup(group, factor));
@@ -19,8 +20,15 @@ export function shownIn(result: MarginResult, currency: Currency): MarginResult 
     countedIn: rulebook.reportingCurrency,
     rulebook: { ...rulebook, reportingCurrency: currency },
     assessment: { ...assessment, groups },
+    ...(contributions === undefined ? {} : { contributions: contributions.map((one) => scaledPart(one, factor)) }),
   };
 }
+
+const scaledPart = (one: Contribution, factor: number): Contribution => ({
+  ...one,
+  incremental: one.incremental * factor,
+  marginal: one.marginal * factor,
+});
 
 const rateOf = (snapshot: MarketSnapshot, from: Currency, to: Currency): number =>
   levelOf(snapshot, currencyId(from)) / levelOf(snapshot, currencyId(to));

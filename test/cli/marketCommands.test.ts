@@ -212,7 +212,7 @@ describe("what-if", () => {
     writeFileSync(listing, JSON.stringify({ result }));
     const trades = ["--add", "+0.25 BTC BTC-28JUN24-60000-C", "--add", "-0.31 BTC BTC-28JUN24-60000-C"];
     const off = await plimsoll("what-if", ...words, "--listing", listing, ...trades);
-    expect(off.code).toBe(4);
+    expect(off.code).toBe(2);
     expect((off.stdout + off.stderr).match(/no multiple of the lot 0\.1/g)).toHaveLength(2);
     const on = await plimsoll("what-if", ...words, "--listing", listing, "--add", "+0.3 BTC BTC-28JUN24-60000-C");
     expect(on.code).toBe(0);

@@ -77,14 +77,17 @@ async function explanations(options: ExplainOptions): Promise<Outcome<Explained[
   const data = [await readMarket(earlier, fromMs), await readMarket(options, toMs)] as const;
   if (!data[0].ok) return data[0];
   if (!data[1].ok) return data[1];
+  // One book is read once: an entry left out is the mark of the earlier time, and no trade between the two.
+  const earlierBook = await accountsOf(options.portfolioFrom ?? options.portfolio, data[0].value, fromMs);
   const books = [
-    await accountsOf(options.portfolioFrom ?? options.portfolio, data[0].value, fromMs),
-    await accountsOf(options.portfolio, data[1].value, toMs),
+    earlierBook,
+    options.portfolioFrom === undefined ? earlierBook : await accountsOf(options.portfolio, data[1].value, toMs),
   ] as const;
   if (!books[0].ok) return books[0];
   if (!books[1].ok) return books[1];
-  const reporting = { kind: "cash", id: options.currency, settlementCurrency: options.currency } as const;
-  const instruments = [...books[0].value.instruments, ...books[1].value.instruments, reporting];
+  const counted = [...before.value, ...after.value].map(({ reportingCurrency }) => reportingCurrency);
+  const currencies = counted.map((id): Instrument => ({ kind: "cash", id, settlementCurrency: id }));
+  const instruments = [...books[0].value.instruments, ...books[1].value.instruments, ...currencies];
   const needs = needsOf([...before.value, ...after.value]);
   const snapshots = [
     marketAt(data[0].value, instruments, fromMs, needs),

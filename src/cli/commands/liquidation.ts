@@ -5,6 +5,7 @@ import {
   type CoinDistance,
   liquidationDistances,
   liquidationPrice,
+  type PricesOfNoReturn,
 } from "../../margin/liquidationPrice.ts";
 import type { Failure, Outcome } from "../../numerics/outcome.ts";
 import { success } from "../../numerics/outcome.ts";
@@ -37,13 +38,17 @@ export async function liquidation(options: MarginOptions & CommonOptions): Promi
   if (!able.ok) return reportFailure(able.failure, options);
   const lines: Line[] = [];
   const refusals: Failure[] = [...able.value.refusals];
+  const notes: string[] = [];
   for (const account of accounts) {
     for (const rulebook of able.value.rulebooks) {
       const bound = bind(rulebook, snapshot);
       if (!bound.ok) continue;
-      const { listed } = listedPart(account, bound.value);
-      for (const group of listed.groups) {
-        const found = linesOf(listed, group, bound.value);
+      const { listed, note } = listedPart(account, bound.value);
+      if (note !== undefined) notes.push(`${account.id} under ${rulebook.id}: ${note}`);
+      for (const [k, group] of listed.groups.entries()) {
+        const whole = account.groups[k]!;
+        if (whole.positions.length > 0 && group.positions.length === 0) continue;
+        const found = linesOf(listed, group, bound.value, singleContract(whole, snapshot.instruments));
         if (found.ok) lines.push(...found.value);
         else refusals.push({ ...found.failure, path: `${rulebook.id}, ${found.failure.path}` });
       }
@@ -51,10 +56,17 @@ export async function liquidation(options: MarginOptions & CommonOptions): Promi
   }
   const [first] = refusals;
   if (lines.length === 0 && first !== undefined) return reportFailure(first, options);
-  if (options.json) terminal.out(JSON.stringify({ schemaVersion: 1, plimsoll: version, lines, refusals }, null, 2));
+  if (options.json)
+    terminal.out(JSON.stringify({ schemaVersion: 1, plimsoll: version, lines, refusals, notes }, null, 2));
   else {
     const refused = refusals.map((one) => wrapped(`not computed: ${failureText(one)}`, 2));
-    const parts = [textOf(lines), ...(refused.length === 0 ? [] : [refused.join("\n")]), provenance(snapshot, [])];
+    const noted = notes.map((note) => wrapped(`note: ${note}`, 2));
+    const parts = [
+      textOf(lines),
+      ...(noted.length === 0 ? [] : [noted.join("\n")]),
+      ...(refused.length === 0 ? [] : [refused.join("\n")]),
+      provenance(snapshot, []),
+    ];
     terminal.out(parts.join("\n\n"));
   }
   return exitCodes.ok;
@@ -64,11 +76,11 @@ function linesOf(
   account: Account,
   group: MarginGroup,
   bound: Parameters<typeof liquidationDistances>[1],
+  single: SingleContract | undefined,
 ): Outcome<Line[]> {
   const distances = liquidationDistances(account, bound, group.id);
   if (!distances.ok) return distances;
   const name = account.groups.length > 1 ? `${account.id}/${group.id}` : account.id;
-  const single = singleContract(group, bound.snapshot.instruments);
   const lines: Line[] = [];
   for (const distance of distances.value) {
     const line = { account: name, rulebook: bound.rulebook.id, ...distance };
@@ -83,25 +95,34 @@ function linesOf(
     ];
     if (!liquidated.ok) return liquidated;
     if (!bankrupt.ok) return bankrupt;
-    const nearest = ({ below, above }: { readonly below: number | null; readonly above: number | null }) =>
-      single.isLong ? below : above;
     lines.push({
       ...line,
-      liquidationPrice: nearest(liquidated.value),
-      bankruptcyPrice: nearest(bankrupt.value),
+      liquidationPrice: nearestOf(liquidated.value, distance),
+      bankruptcyPrice: nearestOf(bankrupt.value, distance),
     });
   }
   return success(lines);
 }
 
+/** The side on which the account is liquidated: where both are, the nearer one; where neither is, the one that there is. */
+function nearestOf({ below, above }: PricesOfNoReturn, { fall, rise }: CoinDistance): number | null {
+  if (below === null || above === null) return below ?? above;
+  return Math.abs(fall ?? Number.POSITIVE_INFINITY) <= Math.abs(rise ?? Number.POSITIVE_INFINITY) ? below : above;
+}
+
+interface SingleContract {
+  readonly id: string;
+  readonly underlying: string;
+}
+
 /** The one contract that a group holds, where it holds no other. */
-function singleContract({ positions }: MarginGroup, instruments: readonly Instrument[]) {
+function singleContract({ positions }: MarginGroup, instruments: readonly Instrument[]): SingleContract | undefined {
   const [only] = positions;
   const instrument = instruments.find(({ id }) => id === only?.instrumentId);
   if (only === undefined || positions.length > 1 || instrument === undefined || !("underlying" in instrument)) {
     return undefined;
   }
-  return { id: instrument.id, underlying: instrument.underlying, isLong: only.quantity.units > 0n };
+  return { id: instrument.id, underlying: instrument.underlying };
 }
 
 function textOf(lines: readonly Line[]): string {

@@ -231,7 +231,7 @@ export function assessAll(
         refusals.push(path(bound.failure));
         continue;
       }
-      const { listed, note } = listedPart(account, bound.value);
+      const { listed, unlisted, note } = listedPart(account, bound.value);
       const assessment = checkedAssessment(listed, bound.value);
       if (!assessment.ok) {
         refusals.push(path(assessment.failure));
@@ -243,7 +243,7 @@ export function assessAll(
           ? { contributions: contributionsOf(listed, bound.value) }
           : {};
       const notes = note === undefined ? {} : { notes: [note] };
-      results.push({ rulebook, snapshot, assessment: assessment.value, ...notes, ...parts });
+      results.push({ rulebook, snapshot, assessment: assessment.value, unlisted, ...notes, ...parts });
     }
   }
   const [first] = refusals;

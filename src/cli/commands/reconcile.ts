@@ -135,11 +135,12 @@ function reasonOf(
   { rulebook, snapshot, tolerance }: Against,
 ): { readonly reason: ReasonCode; readonly says: string } {
   const ratio = expected.value / ours;
-  const power = Math.round(Math.log10(Math.abs(ratio)));
+  const isRatio = Number.isFinite(ratio) && ratio > 0;
+  const power = isRatio ? Math.round(Math.log10(ratio)) : 0;
   if (power !== 0 && agrees(Math.abs(ratio), 10 ** power, tolerance)) {
     return { reason: "unit", says: `theirs is 10^${power} times ours` };
   }
-  for (const [coin, price] of coinPrices(snapshot)) {
+  for (const [coin, price] of isRatio ? coinPrices(snapshot) : []) {
     if (agrees(ratio * price, 1, tolerance)) return { reason: "unit", says: `theirs is counted in ${coin}` };
     if (agrees(ratio, price, tolerance)) return { reason: "unit", says: `ours is counted in ${coin}` };
   }

@@ -15,9 +15,10 @@ import { importOptionListings } from "../../venues/optionImporters.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { writeWhole } from "../files/writeFile.ts";
-import { groupName, type MarginResult, marginDocument, provenance } from "../marginResult.ts";
+import { groupName, type MarginResult, marginDocument, notesOf, provenance } from "../marginResult.ts";
 import { accountMarket, marketAt } from "../market.ts";
 import { decimalsOf, money, table, wrapped } from "../present.ts";
+import { shownIn } from "../shownResult.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { assessEvery, type MarginOptions, needsOf, preparable, readBook, rulebooksOf } from "./margin.ts";
 
@@ -38,7 +39,7 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   const rulebooks = await rulebooksOf(options.model, options.currency);
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
   const needs = needsOf(rulebooks.value);
-  const book = await readBook(options, needs);
+  const book = await readBook(options, needs, rulebooks.value);
   if (!book.ok) return reportFailure(book.failure, options);
   const { data, asOf, accounts } = book.value;
   const trader = traderOf(accounts, options);
@@ -55,6 +56,7 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   const able = preparable(rulebooks.value, snapshot.value, options.model !== undefined);
   if (!able.ok) return reportFailure(able.failure, options);
   const { account, group } = trader.value;
+  const shown = (results: readonly MarginResult[]) => results.map((one) => shownIn(one, options.currency));
   const before = assessEvery([account], able.value.rulebooks, snapshot.value);
   const traded = tradedAccount(account, group, fills.value);
   const after = assessEvery([traded], able.value.rulebooks, snapshot.value);
@@ -67,11 +69,13 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
       exportAccounts([traded], (id) => terms.get(id)),
     );
   }
-  const decisions = after.value.map((one, k) => decisionOf(before.value[k]!, one, group.id));
+  const [was, is] = [shown(before.value), shown(after.value)];
+  const tradedIds = new Set(orders.value.map((one) => one.instrument.id));
+  const decisions = is.map((one, k) => decisionOf(was[k]!, one, group.id, tradedIds));
   if (options.json) {
-    const documents = { before: marginDocument(before.value), after: marginDocument(after.value) };
+    const documents = { before: marginDocument(was), after: marginDocument(is) };
     terminal.out(JSON.stringify({ schemaVersion: 1, ...documents, decisions }, null, 2));
-  } else terminal.out(whatIfText(before.value, after.value, decisions));
+  } else terminal.out(whatIfText(was, is, decisions));
   return decisions.every((one) => one.accepted) ? exitCodes.ok : exitCodes.checkFailed;
 }
 
@@ -198,7 +202,7 @@ interface Decision {
 }
 
 /** Accepted when the group's equity covers its initial requirement afterwards, or when the trade lowers it. */
-function decisionOf(before: MarginResult, after: MarginResult, group: string): Decision {
+function decisionOf(before: MarginResult, after: MarginResult, group: string, traded: ReadonlySet<string>): Decision {
   const [was, is] = [groupOf(before.assessment, group), groupOf(after.assessment, group)];
   const decimals = decimalsOf(after.rulebook.reportingCurrency);
   const covered = is.equity >= is.requirement.initial;
@@ -210,6 +214,11 @@ function decisionOf(before: MarginResult, after: MarginResult, group: string): D
       ? `it lowers the requirement; ${gap}`
       : gap;
   const rulebook = after.rulebook.id;
+  const unknown = (after.unlisted ?? []).filter((id) => traded.has(id));
+  if (unknown.length > 0) {
+    const why = `the rulebook lists no such contract: ${unknown.join(", ")}`;
+    return { accountId: after.assessment.accountId, group, rulebook, accepted: false, reason: why };
+  }
   return { accountId: after.assessment.accountId, group, rulebook, accepted: covered || reduces, reason };
 }
 
@@ -242,7 +251,14 @@ function whatIfText(
   const reasons = decisions.map(({ rulebook, accepted, reason }) =>
     wrapped(`${rulebook}: ${accepted ? "accept" : "reject"}, ${reason}`, 2),
   );
+  const notes = [...new Set(after.flatMap(notesOf))].map((note) => wrapped(`note: ${note}`, 2));
   const [first] = after;
   const source = first === undefined ? [] : [provenance(first.snapshot, after)];
-  return [`Initial requirement, ${currency}`, table(head, rows), reasons.join("\n"), ...source].join("\n\n");
+  return [
+    `Initial requirement, ${currency}`,
+    table(head, rows),
+    reasons.join("\n"),
+    ...(notes.length === 0 ? [] : [notes.join("\n")]),
+    ...source,
+  ].join("\n\n");
 }
