@@ -154,12 +154,18 @@ function barMarket(history: MarketHistory, asOf: number | undefined, maxAgeMs: n
   return stale === undefined ? snapshotAt(history, index) : failed(stale);
 }
 
-/** Prices for reading an account file: the last one at or before `asOf`. */
+/** Prices for reading an account file: the last one at or before `asOf`, each instrument looked up once. */
 export function accountMarket(data: MarketData, asOf: number | undefined): AccountMarket {
   const quoted = (data.quotes?.quotes ?? []).map((quote) => quote.instrument.id);
   // Age is no matter here: the market of the whole book refuses what is too old, by name.
-  const marketOf = (instrument: Instrument) =>
-    marketAt({ ...data, maxAgeMs: Number.POSITIVE_INFINITY }, [instrument], asOf);
+  const markets = new Map<string, Outcome<MarketSnapshot>>();
+  const marketOf = (instrument: Instrument): Outcome<MarketSnapshot> => {
+    const known = markets.get(instrument.id);
+    if (known !== undefined) return known;
+    const market = marketAt({ ...data, maxAgeMs: Number.POSITIVE_INFINITY }, [instrument], asOf);
+    markets.set(instrument.id, market);
+    return market;
+  };
   return {
     known: [...data.series.map((one) => one.market), ...quoted],
     markPriceOf(instrument) {

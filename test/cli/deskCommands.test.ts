@@ -1,22 +1,12 @@
 /** What a desk asks besides its margin: why it changed, a venue's number, leverage, liquidation, settlements. */
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { plimsoll } from "./plimsoll.ts";
 
-const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-explain-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function plimsoll(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const main = join(root, "src/cli/main.ts");
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", main, ...words], { cwd: root }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, stdout, stderr }),
-    );
-  });
-}
 
 function file(name: string, text: string): string {
   const path = join(folder, name);

@@ -1,23 +1,13 @@
 /** Rates, funding, a volatility index, combos and several chains, through the commands that a user types. */
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { black76Value } from "../../src/pricing/formulas/black76.ts";
+import { plimsoll } from "./plimsoll.ts";
 
-const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-market-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function plimsoll(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const main = join(root, "src/cli/main.ts");
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", main, ...words], { cwd: root }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, stdout, stderr }),
-    );
-  });
-}
 
 const dayMs = 86_400_000;
 const time = Date.UTC(2024, 4, 24, 12);

@@ -39,16 +39,19 @@ export async function liquidation(options: MarginOptions & CommonOptions): Promi
   const lines: Line[] = [];
   const refusals: Failure[] = [...able.value.refusals];
   const notes: string[] = [];
+  const bounds = able.value.rulebooks.flatMap((rulebook) => {
+    const bound = bind(rulebook, snapshot);
+    return bound.ok ? [bound.value] : [];
+  });
   for (const account of accounts) {
-    for (const rulebook of able.value.rulebooks) {
-      const bound = bind(rulebook, snapshot);
-      if (!bound.ok) continue;
-      const { listed, note } = listedPart(account, bound.value);
+    for (const bound of bounds) {
+      const { rulebook } = bound;
+      const { listed, note } = listedPart(account, bound);
       if (note !== undefined) notes.push(`${account.id} under ${rulebook.id}: ${note}`);
       for (const [k, group] of listed.groups.entries()) {
         const whole = account.groups[k]!;
         if (whole.positions.length > 0 && group.positions.length === 0) continue;
-        const found = linesOf(listed, group, bound.value, singleContract(whole, snapshot.instruments));
+        const found = linesOf(listed, group, bound, singleContract(whole, snapshot.instruments));
         if (found.ok) lines.push(...found.value);
         else refusals.push({ ...found.failure, path: `${rulebook.id}, ${found.failure.path}` });
       }

@@ -221,26 +221,29 @@ export function assessAll(
 ): Outcome<{ readonly results: MarginResult[]; readonly refusals: Failure[] }> {
   const results: MarginResult[] = [];
   const refusals: Failure[] = [];
+  const under = ({ id }: Rulebook, failure: Failure): Failure => ({ ...failure, path: `${id}, ${failure.path}` });
+  // Once for all accounts: a binding values every contract under every scenario.
+  const bounds = rulebooks.flatMap((rulebook) => {
+    const bound = bind(rulebook, snapshot);
+    if (bound.ok) return [bound.value];
+    refusals.push(under(rulebook, bound.failure));
+    return [];
+  });
   for (const account of accounts) {
     const covered = checkCovered(account, snapshot);
     if (!covered.ok) return covered;
-    for (const rulebook of rulebooks) {
-      const path = (failure: Failure): Failure => ({ ...failure, path: `${rulebook.id}, ${failure.path}` });
-      const bound = bind(rulebook, snapshot);
-      if (!bound.ok) {
-        refusals.push(path(bound.failure));
-        continue;
-      }
-      const { listed, unlisted, note } = listedPart(account, bound.value);
-      const assessment = checkedAssessment(listed, bound.value);
+    for (const bound of bounds) {
+      const { rulebook } = bound;
+      const { listed, unlisted, note } = listedPart(account, bound);
+      const assessment = checkedAssessment(listed, bound);
       if (!assessment.ok) {
-        refusals.push(path(assessment.failure));
+        refusals.push(under(rulebook, assessment.failure));
         continue;
       }
       const positions = listed.groups.flatMap((group) => group.positions).length;
       const parts =
         contributions && positions > 1 && positions <= contributionsMost
-          ? { contributions: contributionsOf(listed, bound.value) }
+          ? { contributions: contributionsOf(listed, bound) }
           : {};
       const notes = note === undefined ? {} : { notes: [note] };
       results.push({ rulebook, snapshot, assessment: assessment.value, unlisted, ...notes, ...parts });

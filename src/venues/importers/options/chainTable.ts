@@ -4,9 +4,10 @@ import type { SeriesSource } from "../../../market/timeSeries.ts";
 import type { Outcome } from "../../../numerics/outcome.ts";
 import { firstLine } from "../history/csvReader.ts";
 import { assembleChains, type QuoteRow } from "./assembleChains.ts";
-import { amountIn, checkExpiry, checkStated, type Fields, given, percentIn, positiveIn, timeIn } from "./fields.ts";
+import { amountIn, checkExpiry, checkStated, type Fields, given, positiveIn, timeIn } from "./fields.ts";
 import type { OptionChainImporter } from "./optionChainImporter.ts";
 import { optionNamed } from "./optionNames.ts";
+import { shownIn } from "./quoteFields.ts";
 import { readCsvRecords } from "./records.ts";
 
 const header =
@@ -66,14 +67,7 @@ function rowOf(fields: Fields, timesAreStated: boolean): QuoteRow | undefined {
   const instrument = optionNamed(fields, "instrument");
   const index = positiveIn(fields, "index_price");
   const quote = {
-    ...given("bid", positiveIn(fields, "bid")),
-    ...given("ask", positiveIn(fields, "ask")),
-    ...given("mark", amountIn(fields, "mark_price")),
-    ...given("bidVolatility", percentIn(fields, "bid_iv")),
-    ...given("markVolatility", percentIn(fields, "mark_iv")),
-    ...given("askVolatility", percentIn(fields, "ask_iv")),
-    ...given("forward", positiveIn(fields, "underlying_price")),
-    ...given("openInterest", amountIn(fields, "open_interest")),
+    ...shownIn(fields, { bid: "bid", ask: "ask" }),
     ...given("volume", amountIn(fields, "volume")),
     ...given("timeMs", timesAreStated ? seenMs : undefined),
   };

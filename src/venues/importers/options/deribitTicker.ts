@@ -4,9 +4,10 @@
  * mark_iv in percent, 0 when there is none; open_interest and stats.volume of options in units of the base currency.
  */
 import { assembleChains, type QuoteRow } from "./assembleChains.ts";
-import { amountIn, type Fields, given, percentIn, positiveIn, timeIn } from "./fields.ts";
+import { amountIn, type Fields, given, positiveIn, timeIn } from "./fields.ts";
 import type { OptionChainImporter } from "./optionChainImporter.ts";
 import { optionNamed } from "./optionNames.ts";
+import { shownIn } from "./quoteFields.ts";
 import { isJsonWith, readJsonRecords } from "./records.ts";
 
 export const deribitTicker: OptionChainImporter = {
@@ -27,14 +28,7 @@ function rowOf(fields: Fields): QuoteRow | undefined {
   const instrument = optionNamed(fields, "instrument_name");
   const index = positiveIn(fields, "index_price");
   const quote = {
-    ...given("bid", positiveIn(fields, "best_bid_price")),
-    ...given("ask", positiveIn(fields, "best_ask_price")),
-    ...given("mark", amountIn(fields, "mark_price")),
-    ...given("bidVolatility", percentIn(fields, "bid_iv")),
-    ...given("markVolatility", percentIn(fields, "mark_iv")),
-    ...given("askVolatility", percentIn(fields, "ask_iv")),
-    ...given("forward", positiveIn(fields, "underlying_price")),
-    ...given("openInterest", amountIn(fields, "open_interest")),
+    ...shownIn(fields, { bid: "best_bid_price", ask: "best_ask_price" }),
     ...given("volume", amountIn(fields, "stats.volume")),
     ...given("timeMs", seenMs),
   };

@@ -11,7 +11,7 @@ const file = (content: unknown) => ({ name: "venue.json", text: JSON.stringify(c
 test.each([
   ["BTC-6JAN23-17500-C", "BTC/USDC:USDC-230106-17500-C"],
   ["ETH-26JUN26-16000-P-USDT", "ETH/USDT:USDT-260626-16000-P"],
-  ["BTC-6XXX23-17500-C", "BTC-6XXX23-17500-C"],
+  ["BTC-6JUX23-17500-C", "BTC-6JUX23-17500-C"],
   ["BTCUSDT", "BTCUSDT"],
 ])("Bybit's %s is %s: its dollars are not Deribit's coins", (name, expected) => {
   expect(bybitOptionName(name)).toBe(expected);

@@ -16,11 +16,11 @@ import {
   given,
   isoTimeIn,
   microsecondsIn,
-  percentIn,
   positiveIn,
 } from "./fields.ts";
 import type { OptionChainImporter } from "./optionChainImporter.ts";
 import { optionNamed } from "./optionNames.ts";
+import { shownIn } from "./quoteFields.ts";
 import { isJsonWith, readCsvRecords, readJsonRecords } from "./records.ts";
 
 const header =
@@ -80,14 +80,7 @@ function tableRow(fields: Fields): QuoteRow | undefined {
   const seenMs = microsecondsIn(fields, "timestamp");
   const instrument = optionNamed(fields, "symbol");
   const quote = {
-    ...given("bid", positiveIn(fields, "bid_price")),
-    ...given("ask", positiveIn(fields, "ask_price")),
-    ...given("mark", amountIn(fields, "mark_price")),
-    ...given("bidVolatility", percentIn(fields, "bid_iv")),
-    ...given("markVolatility", percentIn(fields, "mark_iv")),
-    ...given("askVolatility", percentIn(fields, "ask_iv")),
-    ...given("forward", positiveIn(fields, "underlying_price")),
-    ...given("openInterest", amountIn(fields, "open_interest")),
+    ...shownIn(fields, { bid: "bid_price", ask: "ask_price" }),
     ...given("timeMs", seenMs),
   };
   if (instrument === undefined || seenMs === undefined) return undefined;
