@@ -18,13 +18,18 @@ const belowBacktest = [...belowMargin, "pricing", "margin"];
 /** Lowest first. Adding a folder to `src/` is one row here, and the row says why. */
 export const floors: readonly Floor[] = [
   { folder: "numerics", mayImport: [], because: "it knows no money" },
+  {
+    folder: "kernels",
+    mayImport: [],
+    because: "flat arrays in, flat arrays out: reference and vector twin share one signature",
+  },
   { folder: "statistics", mayImport: [], because: "an estimator does not know what it estimates" },
   { folder: "instruments", mayImport: [], because: "a contract is a fact, not a price" },
   { folder: "portfolio", mayImport: ["instruments"], because: "what is held does not depend on prices" },
   { folder: "market", mayImport: ["instruments", "statistics"], because: "prices do not know who holds" },
   {
     folder: "pricing",
-    mayImport: ["instruments", "market", "statistics"],
+    mayImport: ["instruments", "market", "statistics", "kernels"],
     because: "a value does not know who holds or what may happen; the normal law is written once, in statistics",
   },
   {

@@ -6,6 +6,7 @@ import type { BacktestOptions } from "./commands/backtest.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import type { GreeksOptions } from "./commands/greeks.ts";
 import type { LeverageOptions } from "./commands/leverage.ts";
+import type { LiquidationOptions } from "./commands/liquidation.ts";
 import type { MarginOptions } from "./commands/margin.ts";
 import type { PriceOptions } from "./commands/price.ts";
 import type { ReconcileOptions } from "./commands/reconcile.ts";
@@ -150,10 +151,12 @@ common(
 
 common(
   withBook(program.command("liquidation").description("how far each coin may move before liquidation")),
-  "plimsoll liquidation --portfolio book.csv --market prices.csv --model fixed-ratio",
-).action(async (options: MarginOptions) => {
-  exitCode = await (await import("./commands/liquidation.ts")).liquidation(options);
-});
+  "plimsoll liquidation --portfolio book.csv --market prices.csv --model fixed-ratio --path BTC=1,ETH=1.2",
+)
+  .option("--path <list>", "coins that move together and how far each goes along: BTC=1,ETH=1.2,SOL=1.5")
+  .action(async (options: LiquidationOptions) => {
+    exitCode = await (await import("./commands/liquidation.ts")).liquidation(options);
+  });
 
 common(
   withMarket(program.command("leverage").description("initial ratio and leverage of one contract by size")),
@@ -173,6 +176,8 @@ common(
   .requiredOption("--venue <id|file>", "rulebook, or a file that completes one")
   .requiredOption("--expected <file>", "the venue's numbers: account,measure,value")
   .option("--tolerance <share>", "largest relative difference that is none", "0.001")
+  .option("--venue-market <file>", "the venue's own prices, tried where a number differs")
+  .option("--try <id|file>", "rules tried where a number differs; repeatable", collect)
   .action(async (options: ReconcileOptions) => {
     exitCode = await (await import("./commands/reconcile.ts")).reconcile(options);
   });

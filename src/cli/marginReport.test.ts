@@ -130,20 +130,42 @@ describe("the page of a book without options", () => {
   });
 
   test("shows the requirement of every model", () => {
-    const { rows } = sections[0]!.table!;
-    expect(rows.map(([, model]) => model)).toEqual(["historical-tail", "fixed-ratio"]);
-    expect(sentences).toEqual(["Every account holds its maintenance requirement under every model."]);
+    const { rows, refused } = sections[0]!.comparison!;
+    expect(rows.map(({ name }) => name).sort()).toEqual(["fixed-ratio", "historical-tail"]);
+    expect(refused).toEqual([]);
+    expect(sentences).toContain("Every account holds its maintenance requirement under every model.");
   });
 });
 
-test("an account below its maintenance requirement is named first, and so is a model that could not answer", () => {
+test("a requirement is told with what it is made of, and an account below it by name", () => {
   const snapshot = linearSnapshot();
   const account = accountOf([position("BTC/USDT:USDT", "3", "90")], { USDT: "1" });
   const results = [resultOf(account, snapshot, ratio, "USDT")];
-  const refusals = [{ code: "missing-data", path: "historical-tail at 2024", message: "too little history" } as const];
-  const { sentences } = marginReport({ accounts: [account], snapshot, results, refusals });
-  expect(sentences[0]).toMatch(/^a is \d+ USDT below its maintenance requirement under fixed-ratio\.$/);
-  expect(sentences[1]).toContain("too little history");
+  const rulebook = "historical-tail";
+  const refusals = [{ code: "missing-data", path: rulebook, message: "too little history", rulebook } as const];
+  const { sentences, sections } = marginReport({ accounts: [account], snapshot, results, refusals });
+  // 3 coins from 90 to 80 and 1 USDT: equity −29; a tenth of 240 is 24, a twentieth 12, so 41 short.
+  expect(sentences[0]).toBe(
+    "a needs 24 USDT under fixed-ratio, 12 as maintenance; its equity of -29 is 53 short of that.",
+  );
+  expect(sentences[1]).toBe("Main reason: notional BTC 100 %. Worst case: no scenarios.");
+  expect(sentences[2]).toBe("a is 41 USDT below its maintenance requirement under fixed-ratio.");
+  const { rows, refused } = sections[0]!.comparison!;
+  expect(rows.map(({ isAlarm, bar }) => [isAlarm, bar])).toEqual([[true, { inner: 12, outer: 24, mark: 0 }]]);
+  expect(refused).toEqual([{ name: rulebook, reason: "not computed: too little history" }]);
+});
+
+test("requirements stand in order, each with its worst case: how far the coin moved and what it cost", () => {
+  const snapshot = linearSnapshot();
+  const account = accountOf([position("BTC/USDT:USDT", "3", "80")], { USDT: "1000" });
+  const results = [ratio, tail].map((model) => resultOf(account, snapshot, model, "USDT"));
+  const { rows } = marginReport({ accounts: [account], snapshot, results, refusals: [] }).sections[0]!.comparison!;
+  const initials = rows.map(({ bar }) => bar.outer);
+  expect(initials).toEqual(initials.toSorted((a, b) => b - a));
+  // The last close falls from 108.9 to 80: 3 coins of 80 lose 26.54 % of 240.
+  const words = rows.find(({ name }) => name === "historical-tail")!.cells.at(-1)!;
+  expect(words).toContain("-64: ");
+  expect(words).toContain("BTC -26.54 %");
 });
 
 test("of more accounts than a page can hold, those left out are named", () => {

@@ -1,11 +1,10 @@
 import { kindOf } from "../instruments/kinds.ts";
 import { type Currency, dollarCurrencies } from "../instruments/money.ts";
-import type { FactorMove } from "../margin/assess.ts";
+import type { FactorMove, GroupAssessment } from "../margin/assessment.ts";
 import { holdingsOf, rowsOf } from "../margin/holdings.ts";
 import { type Leg, legsOf } from "../margin/view.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import { isSyntheticMarket, snapshotId } from "../market/marketSnapshot.ts";
-import type { Failure } from "../numerics/outcome.ts";
 import type { Account } from "../portfolio/account.ts";
 import type { HeatMap, LineChart } from "../reports/chart.ts";
 import type { ReportSection, SectionReportData } from "../reports/sectionReport.ts";
@@ -18,6 +17,7 @@ import {
 } from "../risk/relativeShocks.ts";
 import { unitValues } from "../risk/unitValues.ts";
 import type { TailInterval } from "../statistics/tailInterval.ts";
+import { headline, marginComparison, type Refusal } from "./marginComparison.ts";
 import {
   factorNames,
   factorsBySentence,
@@ -28,7 +28,7 @@ import {
   rulesOf,
   unverifiedNotes,
 } from "./marginResult.ts";
-import { dayText, decimalsOf, failureText, minuteText, money, percent } from "./present.ts";
+import { dayText, decimalsOf, minuteText, money, percent } from "./present.ts";
 import { version } from "./version.ts";
 
 export interface MarginReportInputs {
@@ -36,7 +36,7 @@ export interface MarginReportInputs {
   readonly snapshot: MarketSnapshot;
   /** At least one, all in one reporting currency. */
   readonly results: readonly MarginResult[];
-  readonly refusals: readonly Failure[];
+  readonly refusals: readonly Refusal[];
 }
 
 /** What every account owes, why, and how it fares when one coin and its volatility move: the page of `plimsoll margin`. */
@@ -44,21 +44,25 @@ export function marginReport({ accounts, snapshot, results, refusals }: MarginRe
   const currency = results[0]!.rulebook.reportingCurrency;
   const exposures = exposuresOf(accounts, snapshot, currency);
   const drawn = exposures.slice(0, drawnMax);
+  const drawings = drawn.map((one) => drawingOf(one, snapshot, currency));
   const left = exposures.slice(drawnMax).map(({ name, underlying }) => `${name} in ${underlying}`);
   const { assumptions } = marginDocument(results).results[0]!;
   return {
     title: `Margin, ${currency}, ${minuteText(snapshot.timestamp)}`,
     dataLabel: isSyntheticMarket(snapshot) ? "SYNTHETIC market" : (snapshot.source?.file ?? "price bars"),
     sentences: [
+      ...headline(results),
       ...deficitSentences(results, currency),
+      ...worstDrawn(drawings, currency),
+      ...leftOutSentences(results),
       ...unverifiedNotes(results).map((note) => `${note[0]!.toUpperCase()}${note.slice(1)}.`),
-      ...results.flatMap(({ rulebook, notes = [] }) => notes.map((note) => `Under ${rulebook.id} ${note}.`)),
-      ...refusals.map((one) => `Not computed: ${failureText(one)}`),
+      ...refusedSentences(refusals),
       ...(left.length === 0 ? [] : [`Drawn are the first ${drawnMax} of ${exposures.length}; not ${left.join(", ")}.`]),
     ],
     sections: [
-      { title: `Requirements, ${currency}`, isProse: true, table: requirementTable(results, currency) },
-      ...drawn.flatMap((one) => exposureSections(one, snapshot, currency)),
+      { title: `Requirements, ${currency}`, comparison: marginComparison(results, refusals) },
+      ...unansweredSection(refusals),
+      ...drawings.flatMap(({ sections }) => sections),
       {
         title: `Components, ${currency}`,
         isProse: true,
@@ -72,6 +76,7 @@ export function marginReport({ accounts, snapshot, results, refusals }: MarginRe
         table: moveTable(results),
       },
       ...movementSections(results),
+      ...leftOutSection(results),
       { title: "Assumed", list: [...assumptions, ...rulesOf(results), ...drawingAssumptions(drawn)] },
     ],
     provenance: provenanceOf(snapshot, results),
@@ -90,25 +95,73 @@ function deficitSentences(results: readonly MarginResult[], currency: Currency):
   );
   const below = groups.filter(({ group }) => group.marginDeficit > 0);
   if (below.length === 0) return ["Every account holds its maintenance requirement under every model."];
-  return below.map(
-    ({ name, model, group }) =>
-      `${name} is ${money(group.marginDeficit, decimals)} ${currency} below its maintenance requirement under ${model}.`,
-  );
+  const gap = ({ marginDeficit }: GroupAssessment): string => `${money(marginDeficit, decimals)} ${currency}`;
+  return [...new Set(below.map(({ name }) => name))].map((name) => {
+    const [first, ...others] = below.filter((one) => one.name === name);
+    if (others.length === 0) {
+      return `${name} is ${gap(first!.group)} below its maintenance requirement under ${first!.model}.`;
+    }
+    const each = [first!, ...others].map(({ model, group }) => `${model} (by ${gap(group)})`).join(", ");
+    return `${name} is below its maintenance requirement under ${others.length + 1} models: ${each}.`;
+  });
 }
 
-/** Equity stands with the account, because no model changes it; so the table fits a narrow screen. */
-function requirementTable(results: readonly MarginResult[], currency: Currency) {
-  const decimals = decimalsOf(currency);
-  const rows = results.flatMap(({ rulebook, assessment }) =>
-    assessment.groups.map((group) => [
-      `${groupName(assessment, group)}, ${money(group.equity, decimals)}`,
-      rulebook.id,
-      money(group.requirement.initial, decimals),
-      money(group.requirement.maintenance, decimals),
-      money(group.equity - group.requirement.initial, decimals),
-    ]),
+/** The worst of all moves drawn: what a model without scenarios does not tell. */
+function worstDrawn(drawings: readonly ExposureDrawing[], currency: Currency): string[] {
+  const [worst] = drawings.toSorted((a, b) => a.worst.pnl - b.worst.pnl);
+  if (worst === undefined) return [];
+  const { pnl, words } = worst.worst;
+  return [`Of the moves drawn below the worst is ${money(pnl, decimalsOf(currency))} ${currency}, ${words}.`];
+}
+
+/** Results that left the same holdings out, together. */
+function leftOut(results: readonly MarginResult[]): { readonly of: MarginResult[]; readonly share: string }[] {
+  const alike = new Map<string, MarginResult[]>();
+  for (const result of results.filter(({ unlisted = [] }) => unlisted.length > 0)) {
+    const key = [result.assessment.accountId, ...result.unlisted!].join(" ");
+    alike.set(key, [...(alike.get(key) ?? []), result]);
+  }
+  return [...alike.values()].map((of) => {
+    const { unlisted, unlistedShare } = of[0]!;
+    const count = `${unlisted!.length} ${unlisted!.length === 1 ? "holding" : "holdings"}`;
+    return {
+      of,
+      share: unlistedShare === undefined ? count : `${count}, ${percent(unlistedShare, 0)} of what is held`,
+    };
+  });
+}
+
+const modelsOf = (results: readonly MarginResult[]): string => results.map(({ rulebook }) => rulebook.id).join(", ");
+
+function leftOutSentences(results: readonly MarginResult[]): string[] {
+  const parts = leftOut(results).map(({ of, share }) => `${share} under ${modelsOf(of)}`);
+  return parts.length === 0 ? [] : [`Left out, because the venue does not list it: ${parts.join("; ")}.`];
+}
+
+function leftOutSection(results: readonly MarginResult[]): ReportSection[] {
+  const list = leftOut(results).map(
+    ({ of, share }) => `${of[0]!.assessment.accountId} under ${modelsOf(of)}: ${share}: ${of[0]!.unlisted!.join(", ")}`,
   );
-  return { head: ["account, equity", "model", "initial", "maint.", "equity − initial"], rows };
+  const text = "What a venue does not list is no part of its answer: neither its requirement nor its value as equity.";
+  return list.length === 0 ? [] : [{ title: "Left out", text, list }];
+}
+
+function refusedSentences(refusals: readonly Refusal[]): string[] {
+  const count = new Set(refusals.map(({ rulebook }) => rulebook)).size;
+  if (count === 0) return [];
+  return [`${count} ${count === 1 ? "rulebook" : "rulebooks"} did not answer; each says why, below the answers.`];
+}
+
+/** What to do for an answer, once for all rulebooks with the same advice. */
+function unansweredSection(refusals: readonly Refusal[]): ReportSection[] {
+  const advised = new Map<string, Set<string>>();
+  for (const { rulebook, hint } of refusals) {
+    if (hint === undefined) continue;
+    const advice = hint.replaceAll(rulebook, "ID");
+    advised.set(advice, (advised.get(advice) ?? new Set()).add(rulebook));
+  }
+  const list = [...advised].map(([advice, rulebooks]) => `${[...rulebooks].join(", ")}: ${advice}`);
+  return list.length === 0 ? [] : [{ title: "What the others need", list }];
 }
 
 function componentTable(results: readonly MarginResult[], currency: Currency) {
@@ -243,21 +296,35 @@ const percentOf = (share: number): number => Math.round(100 * share);
 /** The sign of per cent stays with its number. */
 const signed = (share: number): string => `${share > 0 ? "+" : ""}${percentOf(share)}\u00a0%`;
 
-function exposureSections(exposure: Exposure, snapshot: MarketSnapshot, currency: Currency): ReportSection[] {
+/** The sections of one exposure, and the lowest P&L in them. */
+interface ExposureDrawing {
+  readonly sections: readonly ReportSection[];
+  readonly worst: { readonly pnl: number; readonly words: string };
+}
+
+function drawingOf(exposure: Exposure, snapshot: MarketSnapshot, currency: Currency): ExposureDrawing {
   const { name, underlying, expiresAt } = exposure;
   const lines = payoffLines(exposure, snapshot, currency);
-  if (expiresAt === undefined) return [{ title: `${name}: P&L over the price of ${underlying}`, lines }];
-  return [
-    heatSection(exposure, snapshot, currency),
+  if (expiresAt === undefined) {
+    const points = lines.curves[0]!.points;
+    const k = points.reduce((least, { y }, at) => (y < points[least]!.y ? at : least), 0);
+    const words = `${name} with ${underlying} ${signed(lineSpots[k]!)}`;
+    const sections = [{ title: `${name}: P&L over the price of ${underlying}`, lines }];
+    return { sections, worst: { pnl: points[k]!.y, words } };
+  }
+  const { section, worst } = heatSection(exposure, snapshot, currency);
+  const sections = [
+    section,
     {
       title: `${name}: payoff profile in ${underlying}`,
       text: `Change of the account's value from mark, now and at the first expiry of its ${underlying} options, ${minuteText(expiresAt)}. At expiry a price for delivery by then is the spot price, so its basis is gone; every other price of ${underlying} keeps its ratio to spot, and volatilities stay.`,
       lines,
     },
   ];
+  return { sections, worst };
 }
 
-function heatSection(exposure: Exposure, snapshot: MarketSnapshot, currency: Currency): ReportSection {
+function heatSection(exposure: Exposure, snapshot: MarketSnapshot, currency: Currency) {
   const { name, underlying } = exposure;
   const shocks = heatVolatilities.flatMap((volatility) => heatSpots.map((spot) => ({ spot, volatility })));
   const outcomes = shockedOutcomes(exposure, snapshot, currency, shocks);
@@ -274,11 +341,13 @@ function heatSection(exposure: Exposure, snapshot: MarketSnapshot, currency: Cur
       value: outcomes[k]!,
     })),
   };
-  return {
+  const words = `${underlying} ${signed(at.spot)} and volatility ${signed(at.volatility)} of its level`;
+  const section: ReportSection = {
     title: `${name}: P&L over ${underlying} and its volatility, ${currency}`,
-    text: `Worst cell, ringed: ${money(outcomes[worst]!, decimalsOf(currency))} ${currency} at ${underlying} ${signed(at.spot)} and volatility ${signed(at.volatility)} of its level. All prices of ${underlying} move alike, all its volatilities too, at once; coins held count at their moved price, before any haircut.`,
+    text: `Worst cell, ringed: ${money(outcomes[worst]!, decimalsOf(currency))} ${currency} at ${words}. All prices of ${underlying} move alike, all its volatilities too, at once; coins held count at their moved price, before any haircut.`,
     heat,
   };
+  return { section, worst: { pnl: outcomes[worst]!, words: `${name} with ${words}` } };
 }
 
 function payoffLines(exposure: Exposure, snapshot: MarketSnapshot, currency: Currency): LineChart {

@@ -1,4 +1,4 @@
-import type { Assessment, FactorMove, GroupAssessment } from "../margin/assess.ts";
+import type { Assessment, FactorMove, GroupAssessment } from "../margin/assessment.ts";
 import type { Component } from "../margin/component.ts";
 import type { Contribution } from "../margin/contributions.ts";
 import type { Rulebook } from "../margin/rulebook.ts";
@@ -22,6 +22,8 @@ export interface MarginResult {
   readonly notes?: readonly string[];
   /** Holdings that the rulebook does not list. */
   readonly unlisted?: readonly string[];
+  /** Of gross notional, what those are. */
+  readonly unlistedShare?: number;
   /** What each position adds, where asked for. */
   readonly contributions?: readonly Contribution[];
 }
@@ -219,23 +221,28 @@ export function marginDocument(results: readonly MarginResult[]) {
   return {
     schemaVersion: 1,
     plimsoll: version,
-    results: results.map(({ rulebook, snapshot, assessment, countedIn, notes, contributions }) => ({
-      accountId: assessment.accountId,
-      model: rulebook.model.id,
-      modelVersion: rulebook.model.version,
-      rulebook: rulebook.id,
-      parameters: rulebook.parameters,
-      parametersHash: rulebook.parametersHash,
-      reportingCurrency: rulebook.reportingCurrency,
-      asOf: new Date(snapshot.timestamp).toISOString(),
-      snapshotId: snapshotId(snapshot),
-      synthetic: isSyntheticMarket(snapshot),
-      ...(countedIn === undefined ? {} : { countedIn }),
-      ...(notes === undefined ? {} : { notes }),
-      ...(contributions === undefined ? {} : { contributions }),
-      assumptions: assumptionsOf(snapshot),
-      groups: assessment.groups.map(groupDocument),
-    })),
+    results: results.map(
+      ({ rulebook, snapshot, assessment, countedIn, notes, contributions, unlisted = [], unlistedShare }) => ({
+        accountId: assessment.accountId,
+        model: rulebook.model.id,
+        modelVersion: rulebook.model.version,
+        rulebook: rulebook.id,
+        parameters: rulebook.parameters,
+        ...(rulebook.collateralSchedule === undefined ? {} : { collateral: rulebook.collateralSchedule }),
+        parametersHash: rulebook.parametersHash,
+        reportingCurrency: rulebook.reportingCurrency,
+        asOf: new Date(snapshot.timestamp).toISOString(),
+        snapshotId: snapshotId(snapshot),
+        synthetic: isSyntheticMarket(snapshot),
+        ...(countedIn === undefined ? {} : { countedIn }),
+        ...(notes === undefined ? {} : { notes }),
+        ...(contributions === undefined ? {} : { contributions }),
+        unlisted,
+        ...(unlistedShare === undefined ? {} : { unlistedShare }),
+        assumptions: assumptionsOf(snapshot),
+        groups: assessment.groups.map(groupDocument),
+      }),
+    ),
   };
 }
 

@@ -151,7 +151,11 @@ function barMarket(history: MarketHistory, asOf: number | undefined, maxAgeMs: n
     return failed({ code: "missing-data", path: "--as-of", message });
   }
   const stale = staleness(history, asOf ?? history.startMs + (history.count - 1) * history.stepMs, maxAgeMs);
-  return stale === undefined ? snapshotAt(history, index) : failed(stale);
+  if (stale !== undefined) return failed(stale);
+  // Before what an option lacks: no chain gives the volatility of one that has ended.
+  const timestamp = asOf ?? history.startMs + index * history.stepMs;
+  const ended = endedFault({ instruments: history.instruments, timestamp });
+  return ended === undefined ? snapshotAt(history, index) : failed(ended);
 }
 
 /** Prices for reading an account file: the last one at or before `asOf`, each instrument looked up once. */

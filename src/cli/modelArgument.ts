@@ -2,6 +2,7 @@ import type { TObject } from "typebox";
 import { parse as parseYaml, YAMLParseError } from "yaml";
 import type { Currency } from "../instruments/money.ts";
 import { nearestOf } from "../instruments/nearest.ts";
+import { withCollateral } from "../margin/collateralSchedule.ts";
 import type { MarginModel } from "../margin/marginModel.ts";
 import { marginModels } from "../margin/models.ts";
 import { checkParameters } from "../margin/parameters.ts";
@@ -15,7 +16,7 @@ import { readInputFile } from "./files/readFile.ts";
 /**
  * Reads `--model`: an id of a model or of a venue's rulebook (`binance-usdm`, `binance-usdm@2023-08-16`), a rulebook
  * and the venue's own file of its parameters (`binance-usdm=brackets_2024-06-27.json`), or a YAML or JSON
- * file `{ model, parameters }` or `{ rulebook, asOf, parameters }`.
+ * file `{ model, parameters }` or `{ rulebook, asOf, parameters }`, each with `collateral` terms by currency where wanted.
  *
  * @param defaults parameters where the file states none; what the file states counts
  */
@@ -55,14 +56,25 @@ function rulebookFrom(
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     return failed({ code: "parsing", path, message: "a model file is a map with the keys model and parameters" });
   }
-  const allowed = ["model", "rulebook", "asOf", "parameters", "id"];
+  const allowed = ["model", "rulebook", "asOf", "parameters", "collateral", "id"];
   const stray = Object.keys(content).find((key) => !allowed.includes(key));
   if (stray !== undefined) {
     const nearest = nearestOf(stray, allowed);
     const hint = nearest === undefined ? `the keys are ${allowed.join(", ")}` : `did you mean ${nearest}?`;
     return failed({ code: "invalid", path: `${path}/${stray}`, message: `unknown key "${stray}"`, hint });
   }
-  const { model: name, rulebook, asOf, parameters = {}, id: ownId } = content as Record<string, unknown>;
+  const { collateral, ...terms } = content as Record<string, unknown>;
+  const found = statedFrom(terms, path, reportingCurrency, defaults, id);
+  return collateral === undefined || !found.ok ? found : withCollateral(found.value, collateral, `${path}/collateral`);
+}
+
+function statedFrom(
+  { model: name, rulebook, asOf, parameters = {}, id: ownId }: Readonly<Record<string, unknown>>,
+  path: string,
+  reportingCurrency: Currency,
+  defaults: Readonly<Record<string, unknown>>,
+  id: string | undefined,
+): Outcome<Rulebook> {
   if (rulebook !== undefined) return venueFrom({ rulebook, asOf, parameters, ownId }, path);
   const model = marginModels.find((one) => one.id === name);
   if (model === undefined) return failed(unknownModel(String(name), path));

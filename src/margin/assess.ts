@@ -1,48 +1,14 @@
 import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
-import type { RiskFactorId } from "../market/riskFactor.ts";
 import { assertFinite } from "../numerics/assert.ts";
 import type { Account, MarginGroup } from "../portfolio/account.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
+import type { Assessment, FactorMove, GroupAssessment, WorstScenario } from "./assessment.ts";
 import type { BoundRulebook } from "./bind.ts";
-import { type Component, type Requirement, requirementOf } from "./component.ts";
-import { haircutOf } from "./haircut.ts";
+import { collateralCharges } from "./collateralCharges.ts";
+import { type Component, requirementOf } from "./component.ts";
+import { scaledGroup } from "./scaledGroup.ts";
 import { type View, viewOf } from "./view.ts";
-
-/** How far one factor moves in a scenario. */
-export interface FactorMove {
-  readonly factor: RiskFactorId;
-  /** Level at the snapshot and in the scenario; quote currency, for currencies US dollars. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Where a component's outcomes are lowest. */
-export interface WorstScenario {
-  /** For a historical scenario the dates it spans. */
-  readonly label: string;
-  /** Reporting currency, gains +. */
-  readonly pnl: number;
-  readonly index: number;
-  /** Every factor that the scenario moves; the others stay. */
-  readonly moves: readonly FactorMove[];
-}
-
-export interface GroupAssessment {
-  readonly id: string;
-  /** Net asset value at mark, reporting currency. */
-  readonly equity: number;
-  readonly requirement: Requirement;
-  /** max(0, equity − initial) */
-  readonly excess: number;
-  /** max(0, maintenance − equity) */
-  readonly marginDeficit: number;
-  readonly worstScenario?: WorstScenario;
-}
-
-export interface Assessment {
-  readonly accountId: string;
-  readonly groups: readonly GroupAssessment[];
-}
+import { boundIn, rateBetween } from "./wallets.ts";
 
 /**
  * The only function that says what an account owes. Backtest, live engine, simulation and what-if all call it.
@@ -52,7 +18,16 @@ export interface Assessment {
  * @cost   holdings × scenarios per scenario need and fill set, and what the model's measure costs
  */
 export function assessAccount(account: Account, bound: BoundRulebook): Assessment {
-  return { accountId: account.id, groups: account.groups.map((group) => assessGroup(group, bound)) };
+  return { accountId: account.id, groups: account.groups.map((group) => assessInOwn(group, bound)) };
+}
+
+/** A group that counts in a currency of its own is assessed in it; the numbers are given in the rulebook's, at mark. */
+function assessInOwn(group: MarginGroup, bound: BoundRulebook): GroupAssessment {
+  const { reportingCurrency } = bound.rulebook;
+  const countedIn = group.reportingCurrency ?? reportingCurrency;
+  if (countedIn === reportingCurrency) return assessGroup(group, bound);
+  const own = assessGroup(group, boundIn(bound, countedIn));
+  return { ...scaledGroup(own, rateBetween(bound.snapshot, countedIn, reportingCurrency)), countedIn };
 }
 
 function assessGroup(group: MarginGroup, bound: BoundRulebook): GroupAssessment {
@@ -77,7 +52,7 @@ function assessGroup(group: MarginGroup, bound: BoundRulebook): GroupAssessment 
 
 /** The charges that say something: not zero, or with the outcomes that made them zero. */
 function chargesOf(view: View, bound: BoundRulebook): Component[] {
-  const charged = [...bound.model.componentsOf(view), haircutOf(view, bound.treatments)];
+  const charged = [...bound.model.componentsOf(view), ...collateralCharges(view, bound.treatments)];
   return charged.filter((one) => one.initial !== 0 || one.maintenance !== 0 || one.outcomes !== undefined);
 }
 

@@ -1,10 +1,11 @@
+import type { Instrument } from "../instruments/kinds.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import { currencyId, factorsOf } from "../market/riskFactor.ts";
 import { type Failure, failed, type Outcome, success } from "../numerics/outcome.ts";
 import { unitPnl } from "../risk/unitPnl.ts";
 import { unitValues } from "../risk/unitValues.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
-import { inScenarios } from "./collateral.ts";
+import { asReported, type CollateralTreatment, inScenarios } from "./collateral.ts";
 import { rowsOf } from "./holdings.ts";
 import type { PreparedModel } from "./marginModel.ts";
 import type { Rulebook } from "./rulebook.ts";
@@ -38,10 +39,17 @@ export function bind(rulebook: Rulebook, snapshot: MarketSnapshot): Outcome<Boun
     snapshot,
     model: model.value,
     units: unitValues(snapshot, reportingCurrency),
-    treatments: snapshot.instruments.map((row) => (row.kind === "cash" ? rulebook.collateral(row.id) : inScenarios)),
+    treatments: snapshot.instruments.map((row) => treatmentOf(row, rulebook)),
     matrices,
     rows: rowsOf(snapshot),
   });
+}
+
+/** What the charges are counted in is not cut, whatever the rulebook says of it beside other currencies. */
+function treatmentOf(row: Instrument, { collateral, reportingCurrency }: Rulebook): CollateralTreatment {
+  if (row.kind !== "cash") return inScenarios;
+  const treatment = collateral(row.id);
+  return row.id === reportingCurrency ? asReported(treatment) : treatment;
 }
 
 /** An option whose volatility no scenario moves would be margined as if it had no vega. */

@@ -1,8 +1,10 @@
 import { FailureError, failed, type Outcome, success } from "../numerics/outcome.ts";
-import type { Account } from "../portfolio/account.ts";
-import { type Assessment, assessAccount } from "./assess.ts";
+import type { Account, MarginGroup } from "../portfolio/account.ts";
+import { assessAccount } from "./assess.ts";
+import type { Assessment } from "./assessment.ts";
 import type { BoundRulebook } from "./bind.ts";
 import { checkCovered } from "./holdings.ts";
+import { inWallets } from "./wallets.ts";
 
 /**
  * The door to `assessAccount` for an account that nobody has checked: what the market does not price, what the rulebook
@@ -13,6 +15,8 @@ export function checkedAssessment(account: Account, bound: BoundRulebook): Outco
   if (!covered.ok) return covered;
   const sided = checkSides(account, bound);
   if (!sided.ok) return sided;
+  const apart = checkWallets(account, bound);
+  if (!apart.ok) return apart;
   const unlisted = unlistedOf(account, bound);
   if (unlisted.length > 0) {
     const message = `${bound.rulebook.id} has no terms for ${unlisted.join(", ")}`;
@@ -34,6 +38,17 @@ export function unlistedOf({ groups }: Account, { rulebook, snapshot, rows }: Bo
   return [...new Set(held)].filter((id) => !model.lists?.(parameters, snapshot.instruments[rows.get(id)!]!));
 }
 
+/** Contracts held or ordered that settle in another currency than the venue's own do, each id once. */
+export function settledElsewhere({ groups }: Account, { rulebook, snapshot, rows }: BoundRulebook): string[] {
+  const { settlesIn } = rulebook;
+  if (settlesIn === undefined) return [];
+  const ids = groups.flatMap(({ positions, orders }) => [...positions, ...orders].map((one) => one.instrumentId));
+  return [...new Set(ids)].filter((id) => {
+    const instrument = snapshot.instruments[rows.get(id)!]!;
+    return "underlying" in instrument && !settlesIn.includes(instrument.settlementCurrency);
+  });
+}
+
 /** Runs what may refuse by a thrown failure. */
 export function asOutcome<T>(run: () => T): Outcome<T> {
   try {
@@ -42,6 +57,20 @@ export function asOutcome<T>(run: () => T): Outcome<T> {
     if (error instanceof FailureError) return failed(error.failure);
     throw error;
   }
+}
+
+function checkWallets(account: Account, { rulebook, snapshot, rows }: BoundRulebook): Outcome<true> {
+  if (rulebook.segregated !== true) return success(true);
+  const isOne = (group: MarginGroup): boolean => {
+    const { groups } = inWallets({ id: account.id, groups: [group] }, snapshot, rows);
+    const currency = group.reportingCurrency ?? rulebook.reportingCurrency;
+    return groups.every((one) => one.reportingCurrency === currency);
+  };
+  const mixed = account.groups.find((group) => !isOne(group));
+  if (mixed === undefined) return success(true);
+  const message = `${rulebook.id} keeps every coin in a wallet of its own, and ${mixed.id} is not one in ${mixed.reportingCurrency ?? rulebook.reportingCurrency}`;
+  const hint = "make a group for each settlement currency, with its reportingCurrency";
+  return failed({ code: "unsupported", path: `account ${account.id}`, message, hint });
 }
 
 function checkSides({ id, groups }: Account, { rulebook }: BoundRulebook): Outcome<true> {

@@ -1,6 +1,7 @@
 import { decimal, multiply } from "../instruments/decimal.ts";
 import type { Account, MarginGroup, Position } from "../portfolio/account.ts";
-import { type Assessment, assessAccount } from "./assess.ts";
+import { assessAccount } from "./assess.ts";
+import type { Assessment } from "./assessment.ts";
 import type { BoundRulebook } from "./bind.ts";
 
 /** What one position adds to the initial requirement of its group, reporting currency. */

@@ -13,7 +13,7 @@ import { snapshotAt } from "../market/marketSnapshot.ts";
 import type { Account } from "../portfolio/account.ts";
 import { assessAccount } from "./assess.ts";
 import { bind } from "./bind.ts";
-import { explainChange, type MarginState } from "./explainChange.ts";
+import { explainChange, explainChangeOverExpiry, type MarginState } from "./explainChange.ts";
 import type { MarginModel } from "./marginModel.ts";
 import { fixedRatio } from "./models/fixedRatio.ts";
 import { historicalTail } from "./models/historicalTail.ts";
@@ -124,4 +124,19 @@ test("an account that appears is explained by its positions", () => {
   const some = { ...none, account: accountOf([position("BTC/USDT:USDT", "2", "100")]) };
   const { parts, from } = unwrapped(explainChange(none, some, 2));
   expect([from, parts.map(({ cause }) => cause)]).toEqual([0n, ["positions"]]);
+});
+
+test("a contract that ends between the two is told first, by what it needed at the earlier market", () => {
+  const { rulebook } = bound(ratio, at(50));
+  const [dated, kept] = [position("ETH/USDT:USDT", "30", "10"), position("BTC/USDT:USDT", "2", "100")];
+  const held = { account: accountOf([dated, kept]), snapshot: at(50), rulebook };
+  const from = { ...held, account: accountOf([kept]) };
+  const to = { ...from, snapshot: at(59) };
+  const over = unwrapped(explainChangeOverExpiry(held, from, to, 2));
+  const rest = unwrapped(explainChange(from, to, 2));
+  const [first, ...others] = over.parts;
+  expect([first!.cause, others, over.to]).toEqual(["expiry", rest.parts, rest.to]);
+  expect(Number(first!.minor) / 100).toBeCloseTo(needOf(from) - needOf(held), 1);
+  expect(first!.minor).toBeLessThan(0n);
+  expect(over.parts.reduce((sum, { minor }) => sum + minor, 0n)).toBe(over.to - over.from);
 });

@@ -27,7 +27,11 @@ export type Cause =
   | "time"
   | "history"
   | "venue facts"
-  | "parameters";
+  | "parameters"
+  | "expiry";
+
+/** Causes that two states can take from each other; an expiry only goes one way. */
+type SharedCause = Exclude<Cause, "expiry">;
 
 /** One cause and its part of the change, minor units of the reporting currency. */
 export interface CausePart {
@@ -45,7 +49,7 @@ export interface ChangeExplanation {
 }
 
 /** What each cause takes from a state; all else stays the other's. */
-const takes: { readonly [C in Cause]: (into: MarginState, from: MarginState) => MarginState } = {
+const takes: { readonly [C in SharedCause]: (into: MarginState, from: MarginState) => MarginState } = {
   positions: (into, from) =>
     withGroups(into, from, ({ positions, reported }) => ({ positions, ...given({ reported }) })),
   collateral: (into, from) => withGroups(into, from, ({ balances }) => ({ balances })),
@@ -69,7 +73,7 @@ const takes: { readonly [C in Cause]: (into: MarginState, from: MarginState) => 
   parameters: (into, { rulebook }) => ({ ...into, rulebook }),
 };
 
-const causes = Object.keys(takes) as Cause[];
+const causes = Object.keys(takes) as SharedCause[];
 
 /** The keys whose value is not undefined. */
 const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
@@ -100,8 +104,30 @@ export function explainChange(from: MarginState, to: MarginState, minorScale: nu
   return success({ from: values[0]!, to: values.at(-1)!, parts, minorScale });
 }
 
+/**
+ * The same where contracts of the earlier state end before the later one. Nothing values a contract after its end, so no
+ * mixture can hold it: its leaving is told first, at the earlier state's market, and everything else of the rest.
+ *
+ * @param held the earlier state with those contracts
+ * @param from the same without them, in a market that need not price them
+ */
+export function explainChangeOverExpiry(
+  held: MarginState,
+  from: MarginState,
+  to: MarginState,
+  minorScale: number,
+): Outcome<ChangeExplanation> {
+  const rest = explainChange(from, to, minorScale);
+  if (!rest.ok) return rest;
+  const whole = requirements(held, held, [], minorScale);
+  if (!whole.ok) return whole;
+  const [before] = whole.value as [bigint];
+  const left: CausePart = { cause: "expiry", minor: rest.value.from - before };
+  return success({ ...rest.value, from: before, parts: [left, ...rest.value.parts] });
+}
+
 /** Whether taking the cause from the other state changes anything that is looked at. */
-function differs(cause: Cause, from: MarginState, to: MarginState): boolean {
+function differs(cause: SharedCause, from: MarginState, to: MarginState): boolean {
   const taken = takes[cause](from, to);
   return fingerprint(taken) !== fingerprint(from);
 }
@@ -126,7 +152,7 @@ function fingerprint({ account, snapshot, rulebook }: MarginState): string {
 function requirements(
   from: MarginState,
   to: MarginState,
-  differing: readonly Cause[],
+  differing: readonly SharedCause[],
   minorScale: number,
 ): Outcome<bigint[]> {
   const bounds = new Map<string, Outcome<BoundRulebook>>();
@@ -147,7 +173,7 @@ function requirements(
 }
 
 /** Causes that no binding depends on. */
-const ofAccount: ReadonlySet<Cause> = new Set<Cause>(["positions", "collateral", "orders"]);
+const ofAccount: ReadonlySet<SharedCause> = new Set<SharedCause>(["positions", "collateral", "orders"]);
 
 /** Every group of either account, with some of its parts from the other. */
 function withGroups(

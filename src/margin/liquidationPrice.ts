@@ -1,5 +1,6 @@
 import type { Instrument } from "../instruments/kinds.ts";
 import type { Currency } from "../instruments/money.ts";
+import { factorsOfAll } from "../market/marketHistory.ts";
 import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
 import { currencyId, factorsOf, type RiskFactorId } from "../market/riskFactor.ts";
 import { assert } from "../numerics/assert.ts";
@@ -8,7 +9,8 @@ import { FailureError, type Outcome } from "../numerics/outcome.ts";
 import { power } from "../numerics/power.ts";
 import type { Account } from "../portfolio/account.ts";
 import { tradePriceOf } from "../risk/tradePrice.ts";
-import { assessAccount, type GroupAssessment } from "./assess.ts";
+import { assessAccount } from "./assess.ts";
+import type { GroupAssessment } from "./assessment.ts";
 import { type BoundRulebook, bind } from "./bind.ts";
 import { asOutcome } from "./checkedAssessment.ts";
 
@@ -22,7 +24,7 @@ export interface PriceQuestion {
    * How far other coins go along: the change of their log price per change of this coin's. Coins that are not named stay, so
    * without a path the answer is "if only this coin moves".
    */
-  readonly path?: Readonly<Record<Currency, number>>;
+  readonly path?: PricePath;
 }
 
 /** Prices at which something changes its sign, the nearest below and above the market; quote currency. */
@@ -91,6 +93,55 @@ export function liquidationDistances(
   );
 }
 
+/** Change of the log price of each coin per step along a path; a coin that is not named stays. */
+export type PricePath = Readonly<Record<Currency, number>>;
+
+/** Where a path first meets maintenance: the relative move of each of its coins. */
+export interface PathDistances {
+  /** Against the direction of the path; null where no point of it does it. */
+  readonly back: PricePath | null;
+  /** In its direction. */
+  readonly ahead: PricePath | null;
+}
+
+/**
+ * How far a group may go along a path on which several coins move together: the frontier in one direction. With the path
+ * `{ BTC: 1, ETH: 1.2 }` ether's log price moves 1.2 times as far as bitcoin's.
+ *
+ * @throws InvariantError when the market has no price of a coin of the path
+ */
+export function liquidationPath(
+  account: Account,
+  bound: BoundRulebook,
+  groupId: string,
+  path: PricePath,
+): Outcome<PathDistances> {
+  const known = new Set(coinsOf(bound.snapshot));
+  for (const coin of Object.keys(path)) assert(known.has(coin), `the market moves no price of ${coin}`);
+  const roomOf = ({ equity, requirement }: GroupAssessment) => equity - requirement.maintenance;
+  return asOutcome(() => {
+    const { below, above } = ratiosAlong(account, bound, { groupId, path }, roomOf);
+    const movesAt = (ratio: number | null): PricePath | null =>
+      ratio === null
+        ? null
+        : Object.fromEntries(Object.entries(path).map(([coin, share]) => [coin, power(ratio, share) - 1]));
+    return { back: movesAt(below), ahead: movesAt(above) };
+  });
+}
+
+/** Coins whose price the market moves: what a path may name. */
+export const coinsOf = ({ instruments, levels }: MarketSnapshot): Currency[] => {
+  const factors = factorsOfAll(instruments).filter(({ id }) => levels.has(id));
+  const coins = factors.flatMap((factor) =>
+    factor.kind === "currency"
+      ? [factor.currency]
+      : factor.kind === "mark" || factor.kind === "forward"
+        ? [factor.underlying]
+        : [],
+  );
+  return [...new Set(coins)].filter((coin) => coin !== numeraire).sort();
+};
+
 const numeraire = "USD";
 
 /** Prices of one coin at which nothing is left: equity at mark is 0. Otherwise as `liquidationPrice`. */
@@ -117,15 +168,23 @@ function pricesWhere(
 const farRatio = 10;
 
 /** The same as multiples of the market's price. @throws FailureError when a price tried cannot be assessed */
-function ratiosWhere(
+const ratiosWhere = (
   account: Account,
   bound: BoundRulebook,
   { instrumentId, groupId, path = {} }: PriceQuestion,
   roomOf: (assessed: GroupAssessment) => number,
+): PricesOfNoReturn =>
+  ratiosAlong(account, bound, { groupId, path: { ...path, [coinOf(instrumentOf(bound, instrumentId))]: 1 } }, roomOf);
+
+function ratiosAlong(
+  account: Account,
+  bound: BoundRulebook,
+  { groupId, path }: { readonly groupId: string; readonly path: PricePath },
+  roomOf: (assessed: GroupAssessment) => number,
 ): PricesOfNoReturn {
   const { snapshot, rulebook } = bound;
   const alone = { id: account.id, groups: [groupOf(account, groupId)] };
-  const moving = factorsAlong(snapshot, { ...path, [coinOf(instrumentOf(bound, instrumentId))]: 1 });
+  const moving = factorsAlong(snapshot, path);
   const roomAt = (ratio: number) => {
     const room = asOutcome(() => {
       const there = bind(rulebook, movedBy(snapshot, moving, ratio));
@@ -160,10 +219,7 @@ const coinOf = (instrument: Instrument): string =>
       : instrument.settlementCurrency;
 
 /** Marks and forwards of the coins and the coins themselves, each with its share of the move. Volatility, rates, funding stay. */
-function factorsAlong(
-  { instruments, levels }: MarketSnapshot,
-  path: Readonly<Record<Currency, number>>,
-): ReadonlyMap<RiskFactorId, number> {
+function factorsAlong({ instruments, levels }: MarketSnapshot, path: PricePath): ReadonlyMap<RiskFactorId, number> {
   const moving = new Map<RiskFactorId, number>();
   for (const [coin, share] of Object.entries(path)) moving.set(currencyId(coin), share);
   for (const factor of instruments.flatMap(factorsOf)) {

@@ -1,6 +1,7 @@
 import type { MarginModel } from "./marginModel.ts";
 import { filteredHistoricalTail } from "./models/filteredHistoricalTail.ts";
 import { fixedRatio } from "./models/fixedRatio.ts";
+import { greeks } from "./models/greeks.ts";
 import { healthWeights } from "./models/healthWeights.ts";
 import { historicalTail } from "./models/historicalTail.ts";
 import { lognormalTail } from "./models/lognormalTail.ts";
@@ -17,6 +18,7 @@ export const marginModels: readonly MarginModel[] = [
   filteredHistoricalTail,
   scenarioGrid,
   standardOption,
+  greeks,
 ] as unknown as readonly MarginModel[];
 
 /** Methods of venues, whose parameters a rulebook states and no default can. Contract tests and docs index read it too. */

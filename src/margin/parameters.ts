@@ -38,7 +38,10 @@ export function checkParameters<S extends TObject>(
     if (compiled.Check(value)) continue;
     const inside = compiled.Errors(value).find(({ instancePath }) => instancePath !== "");
     if (inside !== undefined) {
-      const message = `${key}${inside.instancePath} ${inside.message}`;
+      const found = valueAt(value, inside.instancePath);
+      const shown =
+        typeof found === "object" ? "" : ` is ${typeof found === "number" ? found : JSON.stringify(found)}, it`;
+      const message = `${key}${inside.instancePath}${shown} ${inside.message}`;
       faults.add({ code: "invalid", path: `${path}/${key}${inside.instancePath}`, message });
       continue;
     }
@@ -53,6 +56,14 @@ export function checkParameters<S extends TObject>(
   if (faults.count > 0) return failed(faults.toFailure(path, "parameters"));
   return success(completed as Static<S>);
 }
+
+/** What stands at a JSON pointer. */
+const valueAt = (value: unknown, pointer: string): unknown =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce((inner, part) => (inner as Readonly<Record<string, unknown>> | undefined)?.[part], value);
 
 /** The schema's bounds in words: `a number in (0, 1)`. */
 export function boundsOf(schema: TSchema): string {

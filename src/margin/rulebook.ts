@@ -1,6 +1,7 @@
 import type { Static, TObject } from "typebox";
 import type { Currency } from "../instruments/money.ts";
 import type { CollateralOf } from "./collateral.ts";
+import type { CollateralSchedule } from "./collateralTerms.ts";
 import { type FillSets, oneSidedFills } from "./fills.ts";
 import type { MarginModel } from "./marginModel.ts";
 import { parametersHash } from "./parameters.ts";
@@ -13,10 +14,16 @@ export interface Rulebook<S extends TObject = TObject> {
   readonly parametersHash: string;
   readonly reportingCurrency: Currency;
   readonly collateral: CollateralOf;
+  /** What of `collateral` the user stated, beside the parameters. */
+  readonly collateralSchedule?: CollateralSchedule;
   /** Which fills of the open orders the initial requirement must bear; absent where orders are free. */
   readonly fillSets?: FillSets;
   /** Whether the worst fill set raises maintenance as well; our own models charge orders to the initial alone. */
   readonly ordersInMaintenance?: boolean;
+  /** What the venue's own contracts settle in; a contract that settles otherwise is margined as its like, and is said to be. */
+  readonly settlesIn?: readonly Currency[];
+  /** Keeps every settlement currency apart, each wallet counting in its own. */
+  readonly segregated?: boolean;
   /** Keeps both sides of one contract gross; absent where they net, and gross legs are then refused. */
   readonly hedgeMode?: boolean;
 }
@@ -34,10 +41,7 @@ export function rulebookOf<S extends TObject>(
     parameters,
     parametersHash: parametersHash(model, parameters),
     reportingCurrency,
-    collateral(currency) {
-      const treatment = model.collateral(parameters, currency);
-      return currency === reportingCurrency ? { ...treatment, maintenanceHaircut: 0, initialHaircut: 0 } : treatment;
-    },
+    collateral: (currency) => model.collateral(parameters, currency),
     fillSets: oneSidedFills,
     hedgeMode: true,
   };

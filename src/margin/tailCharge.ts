@@ -125,7 +125,7 @@ export function tailCharge(
   };
 }
 
-function fundingCharge({ legs }: View, years: number): Component[] {
+export function fundingCharge({ legs }: View, years: number): Component[] {
   let carry = 0;
   for (const leg of legs) carry += leg.carry;
   const paid = Math.max(0, -carry * years);

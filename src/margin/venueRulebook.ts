@@ -34,6 +34,10 @@ export interface VenueRulebook {
   readonly upstreamVectors?: number;
   readonly fillSets?: FillSets;
   readonly ordersInMaintenance?: boolean;
+  /** What the venue's own contracts settle in; a contract that settles otherwise is margined as its like, and is said to be. */
+  readonly settlesIn?: readonly Currency[];
+  /** Keeps every settlement currency apart, each wallet counting in its own. */
+  readonly segregated?: boolean;
   /** Keeps both sides of one contract gross; absent where they net, and gross legs are then refused. */
   readonly hedgeMode?: boolean;
 }
@@ -88,11 +92,13 @@ export function venueRulebookOf(
     hedgeMode: _own,
     ...rulebook
   } = rulebookOf(venue.model, checked.value, venue.reportingCurrency, venue.id);
-  const { fillSets, ordersInMaintenance, hedgeMode } = venue;
+  const { fillSets, ordersInMaintenance, hedgeMode, segregated, settlesIn } = venue;
   return success({
     ...rulebook,
     ...(fillSets === undefined ? {} : { fillSets }),
     ...(ordersInMaintenance === undefined ? {} : { ordersInMaintenance }),
+    ...(settlesIn === undefined ? {} : { settlesIn }),
+    ...(segregated === undefined ? {} : { segregated }),
     ...(hedgeMode === undefined ? {} : { hedgeMode }),
   });
 }

@@ -9,6 +9,7 @@ import type { UnitValues } from "../risk/unitValues.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
 import type { CollateralTreatment } from "./collateral.ts";
 import { type Holding, holdingsOf, type RowIndex } from "./holdings.ts";
+import { addOffset, isOffsetting } from "./offsetCollateral.ts";
 
 /** One netted holding as a model sees it. */
 export interface Leg {
@@ -131,14 +132,21 @@ function heldGroups(legs: readonly Leg[], need: Need, bound: ViewSources): reado
   const pnl = new Float64Array(touched.length * count);
   if (need.scenarios !== undefined) {
     const slotOf = new Map(touched.map((group, slot) => [group, slot]));
+    const matrix = bound.matrices.get(need.scenarios)!;
+    const offsetting = legs.filter((leg) => isOffsetting(leg, bound.treatments[leg.row]!));
+    const moving = offsetting.length === 0 ? legs : legs.filter((leg) => !offsetting.includes(leg));
     accumulate(
-      Int32Array.from(legs, (leg) => leg.row),
-      Float64Array.from(legs, (leg) => leg.quantity * bound.treatments[leg.row]!.scenarioShare),
-      Int32Array.from(legs, (leg) => slotOf.get(groupOf[leg.row]!)!),
-      bound.matrices.get(need.scenarios)!,
+      Int32Array.from(moving, (leg) => leg.row),
+      Float64Array.from(moving, (leg) => leg.quantity * bound.treatments[leg.row]!.scenarioShare),
+      Int32Array.from(moving, (leg) => slotOf.get(groupOf[leg.row]!)!),
+      matrix,
       count,
       pnl,
     );
+    for (const leg of offsetting) {
+      const slot = slotOf.get(groupOf[leg.row]!)!;
+      addOffset(leg, bound.treatments[leg.row]!, moving, matrix, pnl.subarray(slot * count, (slot + 1) * count));
+    }
   }
   return touched.map((index, slot) => {
     const held = members.get(index)!;

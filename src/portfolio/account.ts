@@ -1,5 +1,5 @@
 import type { Decimal } from "../instruments/decimal.ts";
-import type { Amount } from "../instruments/money.ts";
+import type { Amount, Currency } from "../instruments/money.ts";
 
 /**
  * What is held of one instrument, exactly. Cost is additive and an entry price is not, so merging, splitting and
@@ -29,7 +29,7 @@ export interface Order {
   readonly reserved?: Balance;
 }
 
-/** A charge that a venue states and no formula here derives; reporting currency of the group's rulebook, ≥ 0. */
+/** A charge that a venue states and no formula here derives; reporting currency of the group, ≥ 0. */
 export interface ReportedCharge {
   readonly id: string;
   readonly initial: number;
@@ -47,6 +47,8 @@ export interface MarginGroup {
   readonly balances: readonly Balance[];
   readonly orders: readonly Order[];
   readonly reported?: readonly ReportedCharge[];
+  /** What its charges are counted in, where not what the rulebook counts in: a wallet that a venue keeps apart. */
+  readonly reportingCurrency?: Currency;
 }
 
 /** Who owes. */

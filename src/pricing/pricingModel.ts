@@ -16,6 +16,14 @@ export interface PricingModel<I> {
    * @param from, to as `levels` of `value`
    */
   change?(instrument: I, from: Levels, to: Levels): number;
+  /**
+   * `value` under every scenario, for models whose formula has a kernel; the others are asked one scenario at a time.
+   *
+   * @param now     levels at the snapshot; under them the answer is the same whatever the other scenarios
+   * @param columns one [S] for each factor, none written to after it was made
+   * @param out     [S] settlement currency
+   */
+  values?(instrument: I, now: Levels, columns: readonly Float64Array[], years: number, out: Float64Array): void;
   /** What holding one contract pays per year besides the change of its value: funding, settlement currency, received +. */
   carry?(instrument: I, levels: Levels): number;
   /**

@@ -9,6 +9,7 @@ import {
   type Waterfall,
   waterfall,
 } from "./chart.ts";
+import { type Comparison, comparisonHtml } from "./comparison.ts";
 import { escaped, htmlTable, items, page, provenanceSection, type ReportTable } from "./html.ts";
 import { drawings, palette } from "./svg.ts";
 
@@ -19,6 +20,7 @@ export interface ReportSection {
   readonly lines?: LineChart;
   readonly heat?: HeatMap;
   readonly waterfall?: Waterfall;
+  readonly comparison?: Comparison;
   readonly table?: ReportTable;
   /** The table's cells hold words that may break, the last column prose; otherwise it scrolls where it is too wide. */
   readonly isProse?: boolean;
@@ -48,16 +50,18 @@ ${provenanceSection(provenance)}`,
 }
 
 function sectionHtml(section: ReportSection): string {
-  const { title, text, lines, heat, waterfall: steps, table, isProse = false, list } = section;
+  const { title, text, lines, heat, waterfall: steps, comparison, table, isProse = false, list } = section;
   const parts = [
     ...(text === undefined ? [] : [`<p>${escaped(text)}</p>`]),
     ...(lines === undefined ? [] : [legend(lines), figure(drawings.map((drawing) => lineChart(lines, drawing)))]),
     ...(heat === undefined ? [] : [scale(heat), figure(drawings.map((drawing) => heatMap(heat, drawing)))]),
     ...(steps === undefined ? [] : [figure(drawings.map((drawing) => waterfall(steps, drawing)))]),
+    ...(comparison === undefined ? [] : [comparisonHtml(comparison)]),
     ...(table === undefined ? [] : [htmlTable(table)]),
     ...(list === undefined ? [] : [`<ul>${items(list)}</ul>`]),
   ];
-  return `<section${isProse ? ' class="prose"' : ""}><h2>${escaped(title)}</h2>${parts.join("")}</section>`;
+  const name = comparison === undefined ? (isProse ? "prose" : "") : "comparison";
+  return `<section${name === "" ? "" : ` class="${name}"`}><h2>${escaped(title)}</h2>${parts.join("")}</section>`;
 }
 
 const figure = (svgs: readonly string[]): string => `<figure>${svgs.join("")}</figure>`;

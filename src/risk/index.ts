@@ -4,5 +4,6 @@ export * from "./measures/riskMeasure.ts";
 export * from "./measures.ts";
 export * from "./relativeShocks.ts";
 export * from "./tradePrice.ts";
+export * from "./unitGreeks.ts";
 export * from "./unitPnl.ts";
 export * from "./unitValues.ts";

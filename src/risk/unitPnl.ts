@@ -1,7 +1,7 @@
-import { kindOf } from "../instruments/kinds.ts";
+import { type Instrument, kindOf } from "../instruments/kinds.ts";
 import type { Currency } from "../instruments/money.ts";
 import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
-import { currencyId, factorsOf } from "../market/riskFactor.ts";
+import { currencyId, factorsOf, type RiskFactorId } from "../market/riskFactor.ts";
 import { pricingModelOf } from "../pricing/models.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
 import { yearsLeft } from "./unitValues.ts";
@@ -18,27 +18,69 @@ export function unitPnl(snapshot: MarketSnapshot, set: ScenarioSet, reportingCur
   const count = set.scenarios.length;
   const matrix = new Float64Array(snapshot.instruments.length * count);
   const conversion = new Float64Array(count);
+  const columnOf = columnsOf(snapshot, set);
+  const values = new Float64Array(count);
   snapshot.instruments.forEach((row, i) => {
-    const model = pricingModelOf(row);
-    const ids = factorsOf(row).map((factor) => factor.id);
-    const levels = Float64Array.from(ids, (id) => levelOf(snapshot, id));
-    const columns = ids.map((id) => set.levels.get(id));
     const years = yearsLeft(row, snapshot.timestamp);
     const yearsThen = Math.max(0, years - set.elapsedYears);
-    const levelsNow = levels.slice();
-    const now = model.value(row, levels, years);
+    const ids = factorsOf(row).map((factor) => factor.id);
+    const levels = Float64Array.from(ids, (id) => levelOf(snapshot, id));
+    const now = changesUnder(row, { levels, years, yearsThen }, ids.map(columnOf), values);
     const base = kindOf(row).isFunded ? now : 0;
     const rateNow = conversionsOf(snapshot, set, row.settlementCurrency, reportingCurrency, conversion);
-    for (let s = 0; s < count; s++) {
-      for (let f = 0; f < columns.length; f++) {
-        const column = columns[f];
-        if (column !== undefined) levels[f] = column[s]!;
-      }
-      const change = model.change?.(row, levelsNow, levels) ?? model.value(row, levels, yearsThen) - now;
-      matrix[i * count + s] = (base + change) * conversion[s]! - base * rateNow;
-    }
+    for (let s = 0; s < count; s++) matrix[i * count + s] = (base + values[s]!) * conversion[s]! - base * rateNow;
   });
   return matrix;
+}
+
+/** The levels of a factor under every scenario; one that no scenario moves has a column all the same. */
+function columnsOf(snapshot: MarketSnapshot, set: ScenarioSet): (id: RiskFactorId) => Float64Array {
+  const still = new Map<RiskFactorId, Float64Array>();
+  return (id) => {
+    const column = set.levels.get(id) ?? still.get(id);
+    if (column !== undefined) return column;
+    const made = new Float64Array(set.scenarios.length).fill(levelOf(snapshot, id));
+    still.set(id, made);
+    return made;
+  };
+}
+
+interface HeldNow {
+  /** [F] at the snapshot. */
+  readonly levels: Float64Array;
+  /** To expiry, at the snapshot and after the scenario. */
+  readonly years: number;
+  readonly yearsThen: number;
+}
+
+/** Fills the change of one contract's value under every scenario and returns the value now, settlement currency. */
+function changesUnder(
+  row: Instrument,
+  { levels, years, yearsThen }: HeldNow,
+  columns: readonly Float64Array[],
+  out: Float64Array,
+): number {
+  const model = pricingModelOf(row);
+  if (model.values !== undefined) {
+    const now = new Float64Array(1);
+    model.values(
+      row,
+      levels,
+      Array.from(levels, (level) => Float64Array.of(level)),
+      years,
+      now,
+    );
+    model.values(row, levels, columns, yearsThen, out);
+    for (let s = 0; s < out.length; s++) out[s]! -= now[0]!;
+    return now[0]!;
+  }
+  const now = model.value(row, levels, years);
+  const then = levels.slice();
+  for (let s = 0; s < out.length; s++) {
+    for (let f = 0; f < columns.length; f++) then[f] = columns[f]![s]!;
+    out[s] = model.change?.(row, levels, then) ?? model.value(row, then, yearsThen) - now;
+  }
+  return now;
 }
 
 /** Fills the conversion under every scenario and returns the one at mark. */

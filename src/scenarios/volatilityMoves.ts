@@ -40,8 +40,8 @@ export const ruledLogChange = (move: number, { volatilityPerFall, volatilityPerR
 const daysMin = 1;
 const daysOfIndex = 30;
 
-/** Share of a log change of the level that falls on an expiry. */
-const tenorShare = (years: number, tenorPower: number): number =>
+/** Share of a change of the level that falls on an expiry. */
+export const tenorShare = (years: number, tenorPower: number): number =>
   tenorPower === 0 ? 1 : power(daysOfIndex / Math.max(daysMin, 365 * years), tenorPower);
 
 export interface VolatilityScenarios {

@@ -20,11 +20,12 @@ export function exportAccounts(
 }
 
 const groupOf = (
-  { id, marginMode, positions, balances, orders }: MarginGroup,
+  { id, marginMode, reportingCurrency, positions, balances, orders }: MarginGroup,
   instrumentOf: (id: string) => Instrument | undefined,
 ) => ({
   id,
   marginMode,
+  ...(reportingCurrency === undefined ? {} : { reportingCurrency }),
   positions: positions.map(positionOf),
   balances: balances.map((balance) => ({ currency: balance.currency, amount: amountText(balance) })),
   orders: orders.map((order) => orderOf(order, instrumentOf(order.instrumentId))),

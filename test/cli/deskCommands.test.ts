@@ -57,6 +57,57 @@ describe("explain", () => {
     expect(page).toContain("<svg");
   });
 
+  it("shows what each model says, and of one that cannot the reason; what a venue does not list is left out by name", async () => {
+    const words = ["--portfolio", book, ...common, "--model", "fixed-ratio,historical-tail", "--model", "hyperliquid"];
+    const { stdout, code } = await plimsoll("explain", ...words, "--json");
+    expect(code).toBe(0);
+    const { explanations, refusals, notes } = JSON.parse(stdout);
+    const models = explanations.map(({ rulebooks }: { rulebooks: { id: string }[] }) => rulebooks[1]!.id);
+    expect(models).toEqual(["fixed-ratio", "hyperliquid"]);
+    expect(refusals).toMatchObject([{ rulebook: "historical-tail", code: "missing-data" }]);
+    expect(refusals[0].message).toContain("no history");
+    expect(notes).toEqual([expect.stringMatching(/^a under hyperliquid: left out.*BTC\/USDT:USDT, ETH\/USDT:USDT/)]);
+    const text = await plimsoll("explain", ...words);
+    expect(text.stdout).toContain("not computed: historical-tail, ");
+    expect(text.stdout).toContain("note: a under hyperliquid: left out");
+    const alone = await plimsoll("explain", "--portfolio", book, ...common, "--model", "historical-tail");
+    expect([alone.code, alone.stdout]).toEqual([4, ""]);
+  });
+
+  it("tells a contract that expired in between first, at the earlier prices: a tenth of its 10,000", async () => {
+    const held =
+      "account,instrument,quantity,entryPrice\na,BTC/USDT:USDT,2 BTC,60000\na,BTC-14JUN24,10000 USD,60000\na,USDT,50000 USDT,\n";
+    const early = file("dated.csv", `${readFileSync(june, "utf8")}2024-06-01T00:00Z,BTC-14JUN24,60000\n`);
+    const words = [
+      "--portfolio",
+      file("held.csv", held),
+      "--market-from",
+      early,
+      ...common.slice(2),
+      "--model",
+      "fixed-ratio",
+    ];
+    const { stdout, code } = await plimsoll("explain", ...words, "--json");
+    expect(code).toBe(0);
+    const { explanations, notes } = JSON.parse(stdout);
+    const [{ from, to, parts }] = explanations;
+    expect(parts[0]).toEqual({ cause: "expiry", minor: "-100000" });
+    const sum = parts.reduce((total: bigint, { minor }: { minor: string }) => total + BigInt(minor), 0n);
+    expect(sum).toBe(BigInt(to) - BigInt(from));
+    expect(notes[0]).toBe("BTC-14JUN24 expired in between: told first, at the earlier prices");
+    expect(notes[1]).toContain("no settlement is booked");
+  });
+
+  it("refuses a later book that still holds what has expired, by name", async () => {
+    const rows = "account,instrument,quantity,entryPrice\na,BTC-14JUN24,10000 USD,60000\n";
+    const early = file("early.csv", `${readFileSync(june, "utf8")}2024-06-01T00:00Z,BTC-14JUN24,60000\n`);
+    const books = ["--portfolio-from", file("was.csv", rows), "--portfolio", file("still.csv", rows)];
+    const words = ["--market-from", early, ...common.slice(2), "--model", "fixed-ratio"];
+    const { stderr, code } = await plimsoll("explain", ...books, ...words);
+    expect(code).toBe(4);
+    expect(stderr).toContain("BTC-14JUN24 had expired");
+  });
+
   it("refuses times out of order and numbers of models that do not pair", async () => {
     const swapped = await plimsoll(
       "explain",
@@ -105,8 +156,55 @@ describe("reconcile", () => {
     expect(says).toEqual([
       ["unit", "theirs is 10^-3 times ours"],
       ["unit", "theirs is counted in BTC"],
+      ["unexplained", "compare the components: margin --explain, or give the venue's prices: --venue-market"],
+    ]);
+  });
+
+  it("says that the venue's prices give its numbers: a tenth of 2 coins at 66,100 and of 10 at 2,900", async () => {
+    const theirs = file("theirs.csv", readFileSync(july, "utf8").replaceAll(",66000", ",66100"));
+    // 2 coins gain 200 more, cut by 1 % as tether: 13,220 and 2,900, and 632 of the haircut of 63,200.
+    const path = expected("a,initial,16752\na,equity,63200\na,maintenance,9000\n");
+    const asked = ["--expected", path, "--venue-market", theirs, "--tolerance", "0.0001", "--json"];
+    const { lines } = JSON.parse((await plimsoll("reconcile", ...words, ...asked)).stdout);
+    const says = lines.map((line: { reason: string; says: string }) => [line.reason, line.says]);
+    expect(says).toEqual([
+      ["price", "the venue's prices give theirs: mark:BTC/USDT:USDT 66100 where ours has 66000"],
+      ["price", "the venue's prices give theirs: mark:BTC/USDT:USDT 66100 where ours has 66000"],
       ["unexplained", "compare the components: margin --explain"],
     ]);
+  });
+
+  it("says which of the rules to be tried give the venue's number, also of a rulebook fed by a file", async () => {
+    const rulesOf = (name: string, rate: number): string => {
+      const table = ["BTC", "ETH"].map(
+        (coin) => `    ${coin}/USDT:USDT:\n      - {floor: 0, maintenanceRate: ${rate}, leverageMax: 10}\n`,
+      );
+      return file(name, `rulebook: binance-usdm\nparameters:\n  brackets:\n${table.join("")}`);
+    };
+    const [now, before] = [rulesOf("now.yaml", 0.01), rulesOf("before.yaml", 0.02)];
+    // A fiftieth of 161,000.
+    const path = expected("a,maintenance,3220\n");
+    const asked = [
+      "--portfolio",
+      book,
+      "--market",
+      july,
+      "--venue",
+      now,
+      "--expected",
+      path,
+      "--try",
+      before,
+      "--json",
+    ];
+    const { lines } = JSON.parse((await plimsoll("reconcile", ...asked)).stdout);
+    const foreign = await plimsoll("reconcile", ...asked.slice(0, -3), "--try", "hyperliquid");
+    expect([foreign.code, foreign.stderr]).toEqual([2, expect.stringContaining("hyperliquid counts in USDC")]);
+    expect(lines[0]).toMatchObject({
+      ours: 1_610,
+      reason: "parameter version",
+      says: `the rules of ${before} give theirs`,
+    });
   });
 
   it("names every bad row of the venue's file, and an account that the book lacks", async () => {
@@ -131,6 +229,35 @@ describe("leverage", () => {
   });
 });
 
+describe("leverage of what is no plain contract", () => {
+  const option = "BTC-30AUG24-68000-C";
+  const quoted = file(
+    "quoted.csv",
+    "ts_ms,venue,underlying,instrument,expiry_ms,strike,type,underlying_price,index_price,mark_price,mark_iv,bid,ask,bid_iv,ask_iv,open_interest,volume,delta,gamma,theta,vega\n" +
+      `${Date.UTC(2024, 6, 1)},deribit,BTC,${option},${Date.UTC(2024, 7, 30, 8)},68000,C,66000,66000,0.07,50,,,,,,,,,,\n`,
+  );
+  const words = ["--sizes", "1,10", "--market", july, "--model", "standard-option,derive-standard", "--json"];
+
+  it("charges a short option by its own rule, and nothing for the premium that it brought in as a coin", async () => {
+    const asked = ["--instrument", option, "--chain", quoted, ...words];
+    const { rows, refusals } = JSON.parse((await plimsoll("leverage", ...asked, "--short")).stdout);
+    expect(refusals).toEqual([]);
+    // 15 % of the index, less the 2,000 of 66,000 by which the call is out of the money.
+    for (const { initial, notional, rulebook, reportingCurrency } of rows) {
+      expect(initial / notional, rulebook).toBeCloseTo(0.15 - 2_000 / 66_000, 9);
+      expect(reportingCurrency).toBe(rulebook === "derive-standard" ? "USDC" : "USD");
+    }
+    expect(rows).toHaveLength(4);
+    // A bought one is no debt of the coin that was paid for it.
+    expect(JSON.parse((await plimsoll("leverage", ...asked)).stdout).refusals).toEqual([]);
+  });
+
+  it("refuses a spot pair, which has none", async () => {
+    const { code, stderr } = await plimsoll("leverage", "--instrument", "BTC/USDT", ...words.slice(0, -1));
+    expect([code, stderr]).toEqual([2, expect.stringContaining("BTC/USDT is no contract")]);
+  });
+});
+
 describe("liquidation", () => {
   it("finds the price at which equity meets maintenance, worked by hand", async () => {
     const one = file(
@@ -143,6 +270,41 @@ describe("liquidation", () => {
     expect(line.liquidationPrice).toBeCloseTo((0.99 * 60_000) / 0.94, 6);
     expect(line.bankruptcyPrice).toBeCloseTo(60_000, 6);
     expect(line.fall).toBeCloseTo((0.99 * 60_000) / 0.94 / 66_000 - 1, 9);
+  });
+});
+
+describe("liquidation along a path", () => {
+  const two = file(
+    "two.csv",
+    "account,instrument,quantity,entryPrice\na,BTC/USDT:USDT,1 BTC,66000\na,ETH/USDT:USDT,-10 ETH,2900\na,USDT,6000 USDT,\n",
+  );
+  const words = ["--portfolio", two, "--market", july, "--model", "fixed-ratio"];
+
+  it("moves both coins together, the second as far as it is told, to where equity is maintenance", async () => {
+    const asked = [...words, "--path", "BTC=1,ETH=2", "--json"];
+    const { path, paths } = JSON.parse((await plimsoll("liquidation", ...asked)).stdout);
+    expect(path).toEqual({ BTC: 1, ETH: 2 });
+    const room = ({ BTC, ETH }: { BTC: number; ETH: number }): number => {
+      const equity = 6_000 + 66_000 * BTC - 29_000 * ETH;
+      return equity - 0.01 * Math.abs(equity) - 0.05 * (66_000 * (1 + BTC) + 29_000 * (1 + ETH));
+    };
+    for (const moves of [paths[0].back, paths[0].ahead]) {
+      expect(room(moves)).toBeCloseTo(0, 4);
+      expect(1 + moves.ETH).toBeCloseTo((1 + moves.BTC) ** 2, 9);
+    }
+    expect(paths[0].back.BTC).toBeLessThan(0);
+    expect(paths[0].ahead.BTC).toBeGreaterThan(0);
+    const text = await plimsoll("liquidation", ...words, "--path", "BTC=1,ETH=2");
+    expect(text.stdout).toMatch(/Along the path[\s\S]*BTC -\d+\.\d %, ETH -\d+\.\d %/);
+  });
+
+  it("refuses a path that is none, and a coin that the book does not move with", async () => {
+    for (const path of ["BTC", "BTC=0", "BTC=1,BTC=2", "BTC=x"]) {
+      const { code, stderr } = await plimsoll("liquidation", ...words, "--path", path);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("write BTC=1,ETH=1.2,SOL=1.5")]);
+    }
+    const { code, stderr } = await plimsoll("liquidation", ...words, "--path", "BTC=1,SOL=1");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("no price of SOL\n  it moves with BTC, ETH")]);
   });
 });
 

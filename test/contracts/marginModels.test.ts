@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { subtract, toNumber } from "../../src/instruments/decimal.ts";
 import { assessAccount } from "../../src/margin/assess.ts";
 import { type BoundRulebook, bind } from "../../src/margin/bind.ts";
+import { checkedAssessment } from "../../src/margin/checkedAssessment.ts";
 import { marginModels, venueModels } from "../../src/margin/models.ts";
 import { parametersHash } from "../../src/margin/parameters.ts";
 import { snapshotAt } from "../../src/market/marketSnapshot.ts";
@@ -33,6 +34,7 @@ const snapshot = market(btc, eth);
 
 const hundredths = (limit: number) =>
   fc.integer({ min: -limit, max: limit }).map((units) => `${units < 0 ? "-" : ""}${Math.abs(units / 100).toFixed(2)}`);
+const held = (limit: number) => hundredths(limit).map((text) => text.replace("-", ""));
 const anyPosition: fc.Arbitrary<Position> = fc
   .record({
     name: fc.constantFrom(...names),
@@ -44,8 +46,8 @@ const anyAccount: fc.Arbitrary<Account> = fc
   .record({
     positions: fc.array(anyPosition, { maxLength: 6 }),
     usdt: hundredths(100_000_000),
-    btc: hundredths(1_000),
-    eth: hundredths(10_000),
+    btc: held(1_000),
+    eth: held(10_000),
   })
   .map(({ positions, usdt, btc, eth }) => accountOf(positions, { USDT: usdt, BTC: btc, ETH: eth }));
 
@@ -92,6 +94,12 @@ describe.each(everyModel.map((model) => [model.id, model] as const))("%s", (id, 
 
   test("charges something for a large position", () => {
     expect(initialOf(accountOf([position("BTC/USDT:USDT", "10", "50000")]), atDefaults)).toBeGreaterThan(0);
+  });
+
+  test("charges a coin owed, or refuses it, and never takes it for nothing", () => {
+    const outcome = checkedAssessment(accountOf([], { BTC: "-1", USDT: "200000" }), atDefaults);
+    if (outcome.ok) expect(outcome.value.groups[0]!.requirement.initial).toBeGreaterThan(0);
+    else expect(outcome.failure).toMatchObject({ code: "unsupported", path: "balance of BTC" });
   });
 
   test("explains the requirement by components that sum to it", () => {

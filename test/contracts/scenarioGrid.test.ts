@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Instrument } from "../../src/instruments/kinds.ts";
-import type { GroupAssessment } from "../../src/margin/assess.ts";
+import type { GroupAssessment } from "../../src/margin/assessment.ts";
 import { bind } from "../../src/margin/bind.ts";
 import { checkedAssessment } from "../../src/margin/checkedAssessment.ts";
 import { scenarioGrid } from "../../src/margin/models/scenarioGrid.ts";
@@ -12,6 +12,7 @@ import { deribitPortfolio } from "../../src/margin/rulebooks/deribitPortfolio.ts
 import { derivePmrm1 } from "../../src/margin/rulebooks/derivePmrm1.ts";
 import { derivePmrm2 } from "../../src/margin/rulebooks/derivePmrm2.ts";
 import { deriveStandard } from "../../src/margin/rulebooks/deriveStandard.ts";
+import { paradexPortfolio } from "../../src/margin/rulebooks/paradexPortfolio.ts";
 import { gridOf } from "../../src/margin/scenarioGrid/moves.ts";
 import { type VenueRulebook, venueRulebookOf } from "../../src/margin/venueRulebook.ts";
 import { currencyId, factorsOf, fundingId, markId } from "../../src/market/riskFactor.ts";
@@ -193,6 +194,32 @@ describe("deribit-portfolio by hand", () => {
       "deribit-portfolio/dampenerExcess",
       "deribit-portfolio/deltaShockForm",
     ]);
+  });
+});
+
+describe("paradex-portfolio", () => {
+  test("asks a hundredth of what is hedged, though no scenario hurts it", () => {
+    const rulebook = unwrapped(
+      venueRulebookOf(paradexPortfolio, {
+        scenarios: [
+          [1.08, "up", 1],
+          [0.92, "up", 1],
+        ],
+        settlementWindow: 0,
+        volatilityUpFloor: 0,
+        shortVegaPower: 0.3,
+        longVegaPower: 0.3,
+        vegaDaysMin: 1,
+        closeFeeRate: 0,
+        collateral: [],
+        otherCollateral: [0, 0, 0],
+      }),
+    );
+    const bound = unwrapped(bind(rulebook, marketOf()));
+    const { requirement } = assessedBy(accountOf([future(1), option(wholeCoin, -1)], {}), bound);
+    // The option is worth the forward whatever moves: 0.02 · 0 + 0.01 · 50,000, and half of it for maintenance.
+    expect(requirement.initial).toBeCloseTo(500, 8);
+    expect(requirement.maintenance).toBeCloseTo(250, 8);
   });
 });
 

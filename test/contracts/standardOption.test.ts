@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { bind } from "../../src/margin/bind.ts";
 import { standardOption } from "../../src/margin/models/standardOption.ts";
 import { checkParameters } from "../../src/margin/parameters.ts";
+import { bybitOptionCross } from "../../src/margin/rulebooks/bybitOptionCross.ts";
 import { deribitStandard } from "../../src/margin/rulebooks/deribitStandard.ts";
 import { deriveStandard } from "../../src/margin/rulebooks/deriveStandard.ts";
 import { type ExpiryOption, expiryLoss, netCalls } from "../../src/margin/standardOption/expiryLoss.ts";
@@ -176,6 +177,19 @@ describe("deribit-standard", () => {
     expect(owedBy(200).initial).toBeGreaterThan(2 * owedBy(100).initial);
   });
 
+  test("nets no option against another: a spread owes as if its long leg were not there, and pays for that leg besides", () => {
+    const given = { coins: ["ETH"], futuresInitial: 0.04, futuresMaintenance: 0.02 };
+    const perCoin = { futuresInitialPerCoin: 0, futuresMaintenancePerCoin: 0 };
+    const rulebook = unwrapped(venueRulebookOf(deribitStandard, { ...given, ...perCoin }));
+    const market = marketOf();
+    const bound = unwrapped(bind({ ...rulebook, reportingCurrency: "ETH" }, market));
+    const legs = [held(30, 2000, "call", -1), held(30, 2200, "call", 1)];
+    // 0.15 and 0.075 of a coin, at Derive 0.1: the two can lose 200 of 2,000.
+    const { initial, maintenance } = assessedBy(accountOf(legs, {}), bound).requirement;
+    expect([initial, maintenance].map((one) => Number(one.toFixed(9)))).toEqual([0.15, 0.075]);
+    expect(owed(legs)[0]).toBe(200);
+  });
+
   test("since the change of October 2023 it is refused, naming what is not known of maintenance", () => {
     const answer = venueRulebookOf(deribitStandard);
     const paths = answer.ok ? [] : answer.failure.faults!.map(({ path }) => path);
@@ -184,6 +198,29 @@ describe("deribit-standard", () => {
       "deribit-standard/futuresInitialPerCoin",
       "deribit-standard/futuresMaintenancePerCoin",
     ]);
+  });
+});
+
+describe("bybit-option-cross", () => {
+  test("a put sold owes the fee of closing it, in the maintenance alone", () => {
+    const rulebook = unwrapped(
+      venueRulebookOf(bybitOptionCross, {
+        callMaintenance: 0.03,
+        callMaintenanceOfValue: 0,
+        callInitialOfMaintenance: 0,
+        futuresInitial: 0.1,
+        futuresMaintenance: 0.05,
+        futuresInitialPerCoin: 0,
+        futuresMaintenancePerCoin: 0,
+        coinFactor: 0,
+        coinInitialFactor: 0,
+        dollarFactor: 1,
+      }),
+    );
+    const bound = unwrapped(bind({ ...rulebook, reportingCurrency: "USDC" }, marketOf()));
+    // 200 out of the money at 2,000: max(0.1, 0.15 − 0.1) · 2,000 = 200; 0.03 · 2,000 + 0.002 · 2,000 = 64.
+    const { initial, maintenance } = assessedBy(accountOf([held(30, 1800, "put", -1)], {}), bound).requirement;
+    expect([initial, maintenance].map((one) => Number(one.toFixed(9)))).toEqual([200, 64]);
   });
 });
 

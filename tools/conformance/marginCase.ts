@@ -2,7 +2,8 @@
 import { type Decimal, decimal, decimalOf } from "../../src/instruments/decimal.ts";
 import type { Instrument } from "../../src/instruments/kinds.ts";
 import { amountOf } from "../../src/instruments/money.ts";
-import { assessAccount, type GroupAssessment } from "../../src/margin/assess.ts";
+import { assessAccount } from "../../src/margin/assess.ts";
+import type { GroupAssessment } from "../../src/margin/assessment.ts";
 import { type BoundRulebook, bind } from "../../src/margin/bind.ts";
 import { venueRulebooks } from "../../src/margin/rulebooks.ts";
 import { type VenueRulebook, venueRulebookOf } from "../../src/margin/venueRulebook.ts";

@@ -1,6 +1,6 @@
 /** Vectors of option margins: an option market, and what an assessment says of its parts. */
 import type { Instrument } from "../../src/instruments/kinds.ts";
-import type { GroupAssessment } from "../../src/margin/assess.ts";
+import type { GroupAssessment } from "../../src/margin/assessment.ts";
 import type { Component } from "../../src/margin/component.ts";
 import { withCash } from "../../src/market/marketHistory.ts";
 import type { MarketSnapshot } from "../../src/market/marketSnapshot.ts";

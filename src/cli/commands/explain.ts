@@ -1,20 +1,28 @@
 import { join } from "node:path";
 import type { Instrument } from "../../instruments/kinds.ts";
-import { type ChangeExplanation, explainChange, type MarginState } from "../../margin/explainChange.ts";
+import { type BoundRulebook, bind } from "../../margin/bind.ts";
+import {
+  type ChangeExplanation,
+  explainChange,
+  explainChangeOverExpiry,
+  type MarginState,
+} from "../../margin/explainChange.ts";
 import type { Rulebook } from "../../margin/rulebook.ts";
 import { type MarketSnapshot, snapshotId } from "../../market/marketSnapshot.ts";
 import { failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account } from "../../portfolio/account.ts";
-import { sectionReport } from "../../reports/sectionReport.ts";
+import { type ReportSection, sectionReport } from "../../reports/sectionReport.ts";
 import { importAccounts } from "../../venues/accountImporters.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
+import { listedPart } from "../listedPart.ts";
+import type { Refusal } from "../marginComparison.ts";
 import { accountMarket, type MarketData, marketAt, parseTime, readMarket } from "../market.ts";
-import { dayText, decimalsOf, minuteText, money, percent, table, wrapped } from "../present.ts";
+import { dayText, decimalsOf, failureText, minuteText, money, percent, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { version } from "../version.ts";
-import { type MarginOptions, needsOf, rulebooksOf } from "./margin.ts";
+import { type MarginOptions, needsOf, rulebooksOf, unansweredRulebooks } from "./margin.ts";
 
 export interface ExplainOptions extends Omit<MarginOptions, "asOf">, CommonOptions {
   readonly from: string;
@@ -35,97 +43,216 @@ interface Explained {
   readonly change: ChangeExplanation;
 }
 
+interface Explanations {
+  readonly explained: readonly Explained[];
+  /** Rulebooks that could not say it, each with its reason. */
+  readonly refusals: readonly Refusal[];
+  /** What the parts leave out, and how an expiry is told. */
+  readonly notes: readonly string[];
+}
+
 /** Why the initial requirement of every account changed between two times: parts that sum exactly. */
 export async function explain(options: ExplainOptions): Promise<ExitCode> {
   const terminal = terminalFor(options);
   const writable = options.out === undefined ? success(true) : await checkFolder(options.out);
   if (!writable.ok) return reportFailure(writable.failure, options);
-  const explained = await explanations(options);
-  if (!explained.ok) return reportFailure(explained.failure, options);
+  const found = await explanations(options);
+  if (!found.ok) return reportFailure(found.failure, options);
+  const { explained, refusals, notes } = found.value;
   const files: string[] = [];
   if (options.out !== undefined) {
     const made = await makeFolder(options.out);
     if (!made.ok) return reportFailure(made.failure, options);
     const path = join(options.out, "explain.html");
-    await writeWhole(path, sectionReport(pageOf(explained.value)));
+    await writeWhole(path, sectionReport(pageOf(found.value)));
     files.push(path);
   }
-  if (options.json) terminal.out(JSON.stringify(documentOf(explained.value, files), null, 2));
-  else terminal.out([...explained.value.map(textOf), ...files.map((file) => `Wrote ${file}`)].join("\n\n"));
+  if (options.json) terminal.out(JSON.stringify(documentOf(found.value, files), null, 2));
+  else {
+    const refused = refusals.map((one) => wrapped(`not computed: ${failureText(one)}`, 2));
+    const noted = notes.map((note) => wrapped(`note: ${note}`, 2));
+    const parts = [...explained.map(textOf), ...[noted, refused].map((lines) => lines.join("\n"))];
+    terminal.out([...parts.filter((part) => part !== ""), ...files.map((file) => `Wrote ${file}`)].join("\n\n"));
+  }
   return exitCodes.ok;
 }
 
-async function explanations(options: ExplainOptions): Promise<Outcome<Explained[]>> {
-  const times = [parseTime(options.from, "--from"), parseTime(options.to, "--to")] as const;
-  if (!times[0].ok) return times[0];
-  if (!times[1].ok) return times[1];
-  const [fromMs, toMs] = [times[0].value, times[1].value];
-  if (fromMs > toMs) {
-    const message = `${options.from} is later than --to ${options.to}`;
-    return failed({ code: "invalid", path: "--from", message, hint: "exchange the two" });
-  }
-  const after = await rulebooksOf(options.model, options.currency);
-  if (!after.ok) return after;
-  const before = options.modelFrom === undefined ? after : await rulebooksOf(options.modelFrom, options.currency);
-  if (!before.ok) return before;
-  if (before.value.length !== after.value.length) {
-    const message = `${before.value.length} models before and ${after.value.length} after`;
-    return failed({ code: "invalid", path: "--model-from", message, hint: "give as many as --model, in its order" });
-  }
-  const { marketFrom = options.market, chainFrom = options.chain } = options;
+async function explanations(options: ExplainOptions): Promise<Outcome<Explanations>> {
+  const span = spanOf(options);
+  if (!span.ok) return span;
+  const rules = await rulesOf(options);
+  if (!rules.ok) return rules;
+  const { marketFrom = options.market, chainFrom = options.chain, portfolioFrom } = options;
   const earlier = { ...options, ...given({ market: marketFrom, chain: chainFrom }) };
+  const [fromMs, toMs] = span.value;
   const data = [await readMarket(earlier, fromMs), await readMarket(options, toMs)] as const;
   if (!data[0].ok) return data[0];
   if (!data[1].ok) return data[1];
   // One book is read once: an entry left out is the mark of the earlier time, and no trade between the two.
-  const earlierBook = await accountsOf(options.portfolioFrom ?? options.portfolio, data[0].value, fromMs);
-  const books = [
-    earlierBook,
-    options.portfolioFrom === undefined ? earlierBook : await accountsOf(options.portfolio, data[1].value, toMs),
-  ] as const;
-  if (!books[0].ok) return books[0];
-  if (!books[1].ok) return books[1];
-  const counted = [...before.value, ...after.value].map(({ reportingCurrency }) => reportingCurrency);
-  const currencies = counted.map((id): Instrument => ({ kind: "cash", id, settlementCurrency: id }));
-  const instruments = [...books[0].value.instruments, ...books[1].value.instruments, ...currencies];
-  const needs = needsOf([...before.value, ...after.value]);
-  const snapshots = [
-    marketAt(data[0].value, instruments, fromMs, needs),
-    marketAt(data[1].value, instruments, toMs, needs),
-  ] as const;
-  if (!snapshots[0].ok) return snapshots[0];
-  if (!snapshots[1].ok) return snapshots[1];
-  const states = { before: snapshots[0].value, after: snapshots[1].value };
-  return explainAll(books[0].value.accounts, books[1].value.accounts, before.value, after.value, states);
+  const was = await accountsOf(portfolioFrom ?? options.portfolio, data[0].value, fromMs);
+  if (!was.ok) return was;
+  const is = portfolioFrom === undefined ? was : await accountsOf(options.portfolio, data[1].value, toMs);
+  if (!is.ok) return is;
+  const isBookedOnce = portfolioFrom === undefined;
+  const books = [was.value, is.value] as const;
+  const priced = marketsOf([data[0].value, data[1].value], books, {
+    span: span.value,
+    rules: rules.value,
+    isBookedOnce,
+  });
+  if (!priced.ok) return priced;
+  const explained = explainAll([books[0].accounts, books[1].accounts], rules.value, priced.value);
+  if (!explained.ok) return explained;
+  const { refusals, notes } = explained.value;
+  const { ended } = priced.value;
+  return success({
+    ...explained.value,
+    refusals: [...refusals, ...unansweredRulebooks(options.model)],
+    notes: [
+      ...(ended.length === 0 ? [] : [`${ended.join(", ")} expired in between: told first, at the earlier prices`]),
+      ...(ended.length > 0 && isBookedOnce ? [settlementNote] : []),
+      ...notes,
+    ],
+  });
 }
 
-function explainAll(
-  earlier: readonly Account[],
-  later: readonly Account[],
-  before: readonly Rulebook[],
-  after: readonly Rulebook[],
-  snapshots: { readonly before: MarketSnapshot; readonly after: MarketSnapshot },
-): Outcome<Explained[]> {
+const settlementNote = "no settlement is booked; a later book states it: --portfolio, the earlier one --portfolio-from";
+
+type Span = readonly [fromMs: number, toMs: number];
+
+function spanOf({ from, to }: ExplainOptions): Outcome<Span> {
+  const times = [parseTime(from, "--from"), parseTime(to, "--to")] as const;
+  if (!times[0].ok) return times[0];
+  if (!times[1].ok) return times[1];
+  if (times[0].value <= times[1].value) return success([times[0].value, times[1].value]);
+  const message = `${from} is later than --to ${to}`;
+  return failed({ code: "invalid", path: "--from", message, hint: "exchange the two" });
+}
+
+async function rulesOf({ model, modelFrom, currency }: ExplainOptions): Promise<Outcome<RulesPair>> {
+  const after = await rulebooksOf(model, currency);
+  if (!after.ok) return after;
+  const before = modelFrom === undefined ? after : await rulebooksOf(modelFrom, currency);
+  if (!before.ok) return before;
+  if (before.value.length === after.value.length) return success([before.value, after.value]);
+  const message = `${before.value.length} models before and ${after.value.length} after`;
+  return failed({ code: "invalid", path: "--model-from", message, hint: "give as many as --model, in its order" });
+}
+
+/** Both markets price what is held at both times; a contract that ends in between is priced apart, at the earlier time. */
+function marketsOf(
+  data: readonly [MarketData, MarketData],
+  books: readonly [Book, Book],
+  { span, rules, isBookedOnce }: { readonly span: Span; readonly rules: RulesPair; readonly isBookedOnce: boolean },
+): Outcome<Markets> {
+  const [fromMs, toMs] = span;
+  const all = rules.flat();
+  const currencies = all.map(({ reportingCurrency: id }): Instrument => ({ kind: "cash", id, settlementCurrency: id }));
+  const isEnded = (row: Instrument): boolean => "expiresAt" in row && row.expiresAt > fromMs && row.expiresAt <= toMs;
+  const held = [...books[0].instruments, ...currencies];
+  const ended = held.filter(isEnded).map(({ id }) => id);
+  // A later book of its own states what is left; one that is read once still names what has ended.
+  const later = isBookedOnce ? [] : books[1].instruments;
+  const instruments = [...held.filter((row) => !isEnded(row)), ...later];
+  const needs = needsOf(all);
+  const before = marketAt(data[0], instruments, fromMs, needs);
+  if (!before.ok) return before;
+  const after = marketAt(data[1], instruments, toMs, needs);
+  if (!after.ok) return after;
+  const markets = { before: before.value, after: after.value, ended };
+  if (ended.length === 0) return success(markets);
+  const whole = marketAt(data[0], [...held, ...later], fromMs, needs);
+  return whole.ok ? success({ ...markets, held: whole.value }) : whole;
+}
+
+interface Markets {
+  /** Both without the contracts that end between them. */
+  readonly before: MarketSnapshot;
+  readonly after: MarketSnapshot;
+  readonly ended: readonly string[];
+  /** The earlier one with them, where there are any. */
+  readonly held?: MarketSnapshot;
+}
+
+type BookPair = readonly [earlier: readonly Account[], later: readonly Account[]];
+type RulesPair = readonly [before: readonly Rulebook[], after: readonly Rulebook[]];
+
+/** Every account under every pair of rules; a rulebook that cannot say it is a refusal, and the end only where all refuse. */
+function explainAll([earlier, later]: BookPair, [before, after]: RulesPair, markets: Markets): Outcome<Explanations> {
   const explained: Explained[] = [];
+  const refusals: Refusal[] = [];
+  const notes: string[] = [];
   const ids = [...new Set([...earlier, ...later].map(({ id }) => id))];
-  for (const id of ids) {
-    const nobody: Account = { id, groups: [] };
-    const [was, is] = [earlier, later].map((accounts) => accounts.find((one) => one.id === id) ?? nobody);
-    for (const [k, rulebook] of after.entries()) {
-      const from: MarginState = { account: was!, snapshot: snapshots.before, rulebook: before[k]! };
-      const to: MarginState = { account: is!, snapshot: snapshots.after, rulebook };
-      if (from.rulebook.reportingCurrency !== rulebook.reportingCurrency) {
-        const message = `${from.rulebook.id} counts in ${from.rulebook.reportingCurrency}, ${rulebook.id} in ${rulebook.reportingCurrency}`;
-        return failed({ code: "unsupported", path: "--model-from", message, hint: "explain rules of one currency" });
+  for (const [k, rulebook] of after.entries()) {
+    const rules = [before[k]!, rulebook] as const;
+    const bounds = boundPair(rules, markets);
+    if (!bounds.ok) {
+      refusals.push({ ...bounds.failure, path: `${rulebook.id}, ${bounds.failure.path}`, rulebook: rulebook.id });
+      continue;
+    }
+    for (const id of ids) {
+      const nobody: Account = { id, groups: [] };
+      const [was, is] = [earlier, later].map((accounts) => accounts.find((one) => one.id === id) ?? nobody);
+      const { change, note } = explainOne([was!, is!], rules, bounds.value, markets);
+      if (!change.ok) {
+        const path = `${rulebook.id}, ${change.failure.path}`;
+        refusals.push({ ...change.failure, path, rulebook: rulebook.id, account: id });
+        continue;
       }
-      const change = explainChange(from, to, 2 + decimalsOf(rulebook.reportingCurrency));
-      if (!change.ok) return failed({ ...change.failure, path: `${rulebook.id}, ${change.failure.path}` });
-      const both = [snapshots.before, snapshots.after] as const;
-      explained.push({ accountId: id, rulebooks: [before[k]!, rulebook], snapshots: both, change: change.value });
+      if (note !== undefined) notes.push(`${id} under ${rulebook.id}: ${note}`);
+      const both = [markets.held ?? markets.before, markets.after] as const;
+      explained.push({ accountId: id, rulebooks: rules, snapshots: both, change: change.value });
     }
   }
-  return success(explained);
+  const [first] = refusals;
+  return explained.length === 0 && first !== undefined ? failed(first) : success({ explained, refusals, notes });
 }
+
+type BoundPair = readonly [before: BoundRulebook, after: BoundRulebook];
+
+function boundPair([was, is]: readonly [Rulebook, Rulebook], { held, before, after }: Markets): Outcome<BoundPair> {
+  if (was.reportingCurrency !== is.reportingCurrency) {
+    const message = `${was.id} counts in ${was.reportingCurrency}, ${is.id} in ${is.reportingCurrency}`;
+    return failed({ code: "unsupported", path: "--model-from", message, hint: "explain rules of one currency" });
+  }
+  const bounds = [bind(was, held ?? before), bind(is, after)] as const;
+  if (!bounds[0].ok) return bounds[0];
+  return bounds[1].ok ? success([bounds[0].value, bounds[1].value]) : bounds[1];
+}
+
+function explainOne(
+  accounts: readonly [was: Account, is: Account],
+  [before, after]: readonly [Rulebook, Rulebook],
+  bounds: BoundPair,
+  markets: Markets,
+): { readonly change: Outcome<ChangeExplanation>; readonly note: string | undefined } {
+  const ended = new Set(markets.ended);
+  const parts = [listedPart(accounts[0], bounds[0]), listedPart(without(accounts[1], ended), bounds[1])] as const;
+  // What one of the two rules does not list is left out of both books, or the mixtures could not be asked.
+  const unlisted = new Set(parts.flatMap((part) => part.unlisted));
+  const [held, is] = parts.map(({ listed }) => without(listed, unlisted)) as [Account, Account];
+  const was = without(held, ended);
+  const scale = 2 + decimalsOf(after.reportingCurrency);
+  const from: MarginState = { account: was, snapshot: markets.before, rulebook: before };
+  const to: MarginState = { account: is, snapshot: markets.after, rulebook: after };
+  const holds = held.groups.some(({ positions }) => positions.some(({ instrumentId }) => ended.has(instrumentId)));
+  const change =
+    markets.held !== undefined && holds
+      ? explainChangeOverExpiry({ account: held, snapshot: markets.held, rulebook: before }, from, to, scale)
+      : explainChange(from, to, scale);
+  return { change, note: parts[0].note ?? parts[1].note };
+}
+
+/** The account without some instruments and currencies. */
+const without = (account: Account, ids: ReadonlySet<string>): Account => ({
+  ...account,
+  groups: account.groups.map((group) => ({
+    ...group,
+    positions: group.positions.filter(({ instrumentId }) => !ids.has(instrumentId)),
+    balances: group.balances.filter(({ currency }) => !ids.has(currency)),
+    orders: group.orders.filter(({ instrumentId }) => !ids.has(instrumentId)),
+  })),
+});
 
 interface Book {
   readonly accounts: readonly Account[];
@@ -179,7 +306,7 @@ function textOf(one: Explained): string {
   ].join("\n\n");
 }
 
-function documentOf(explained: readonly Explained[], files: readonly string[]) {
+function documentOf({ explained, refusals, notes }: Explanations, files: readonly string[]) {
   return {
     schemaVersion: 1,
     plimsoll: version,
@@ -194,37 +321,48 @@ function documentOf(explained: readonly Explained[], files: readonly string[]) {
       parts: one.change.parts.map(({ cause, minor }) => ({ cause, minor: String(minor) })),
       sentence: sentenceOf(one),
     })),
+    refusals,
+    notes,
     files,
   };
 }
 
-function pageOf(explained: readonly Explained[]) {
+function pageOf({ explained, refusals, notes }: Explanations) {
   return {
     title: "Why the requirement changed",
     dataLabel: `${explained.length} ${explained.length === 1 ? "explanation" : "explanations"}`,
-    sentences: explained.map(sentenceOf),
-    sections: explained.map((one) => {
-      const { from, to, parts, minorScale } = one.change;
-      const value = (minor: bigint): number => amountOf(minor, minorScale);
-      const { id, reportingCurrency } = one.rulebooks[1];
-      const [was, is] = one.snapshots;
-      return {
-        title: `${one.accountId} under ${id}, ${reportingCurrency}`,
-        waterfall: {
-          label: `Change of the requirement of ${one.accountId} under ${id}`,
-          xLabel: `initial requirement, ${reportingCurrency}`,
-          from: { id: dayText(was.timestamp), value: value(from) },
-          steps: parts.map(({ cause, minor }) => ({ id: cause, change: value(minor) })),
-          // Names of rows differ, also of two times of one day.
-          to: { id: `${dayText(is.timestamp)} `, value: value(to) },
-        },
-        table: { head: ["cause", "part", "of all"], rows: rowsOf(one) },
-      };
-    }),
+    sentences: [
+      ...explained.map(sentenceOf),
+      ...(refusals.length === 0 ? [] : [`${refusals.length} could not be explained; the reasons stand at the end.`]),
+    ],
+    sections: [
+      ...explained.map(sectionOf),
+      ...(notes.length === 0 ? [] : [{ title: "Notes", list: notes }]),
+      ...(refusals.length === 0 ? [] : [{ title: "Not computed", list: refusals.map((one) => failureText(one)) }]),
+    ],
     provenance: [
       ["plimsoll", version],
       ["method", "Shapley shares over all orders of the causes; whole minor units, nothing left over"],
       ...explained.flatMap((one) => one.snapshots.map((each) => ["snapshot", snapshotId(each)] as const)),
     ] as const,
+  };
+}
+
+function sectionOf(one: Explained): ReportSection {
+  const { from, to, parts, minorScale } = one.change;
+  const value = (minor: bigint): number => amountOf(minor, minorScale);
+  const { id, reportingCurrency } = one.rulebooks[1];
+  const [was, is] = one.snapshots;
+  return {
+    title: `${one.accountId} under ${id}, ${reportingCurrency}`,
+    waterfall: {
+      label: `Change of the requirement of ${one.accountId} under ${id}`,
+      xLabel: `initial requirement, ${reportingCurrency}`,
+      from: { id: dayText(was.timestamp), value: value(from) },
+      steps: parts.map(({ cause, minor }) => ({ id: cause, change: value(minor) })),
+      // Names of rows differ, also of two times of one day.
+      to: { id: `${dayText(is.timestamp)} `, value: value(to) },
+    },
+    table: { head: ["cause", "part", "of all"], rows: rowsOf(one) },
   };
 }

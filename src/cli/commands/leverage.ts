@@ -1,5 +1,6 @@
 import { decimalOf, negate, parseDecimal, signOf, toNumber } from "../../instruments/decimal.ts";
 import { type Instrument, kindOf } from "../../instruments/kinds.ts";
+import type { Currency } from "../../instruments/money.ts";
 import { resolveInstrument } from "../../instruments/names.ts";
 import { contractsOf } from "../../instruments/quantity.ts";
 import { bind } from "../../margin/bind.ts";
@@ -15,7 +16,7 @@ import { unitValues } from "../../risk/unitValues.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { provenance } from "../marginResult.ts";
 import { marketAt, parseTime, readMarket } from "../market.ts";
-import { failureText, money, percent, table, wrapped } from "../present.ts";
+import { decimalsOf, failureText, money, percent, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { version } from "../version.ts";
 import { type MarginOptions, needsOf, rulebooksOf } from "./margin.ts";
@@ -30,7 +31,8 @@ export interface LeverageOptions extends Omit<MarginOptions, "portfolio">, Commo
 interface Row {
   readonly rulebook: string;
   readonly size: string;
-  /** Reporting currency of the rulebook. */
+  /** Of the rulebook; the amounts are in it. */
+  readonly reportingCurrency: Currency;
   readonly notional: number;
   readonly initial: number;
   readonly maintenance: number;
@@ -43,6 +45,11 @@ export async function leverage(options: LeverageOptions): Promise<ExitCode> {
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
   const instrument = resolveInstrument(options.instrument, [], "--instrument");
   if (!instrument.ok) return reportFailure(instrument.failure, options, exitCodes.usage);
+  if (!("contractSize" in instrument.value)) {
+    const message = `${instrument.value.id} is no contract, and only contracts have leverage`;
+    const hint = "name a perpetual, a future or an option: BTC/USDT:USDT";
+    return reportFailure({ code: "unsupported", path: "--instrument", message, hint }, options, exitCodes.usage);
+  }
   const sizes = sizesOf(options.sizes);
   if (!sizes.ok) return reportFailure(sizes.failure, options, exitCodes.usage);
   const asOf = options.asOf === undefined ? success(undefined) : parseTime(options.asOf, "--as-of");
@@ -89,7 +96,8 @@ function rowOf(instrument: Instrument, size: string, rulebook: Rulebook, snapsho
   if (!contracts.ok) return contracts;
   const quantity = size.startsWith("-") ? negate(contracts.value) : contracts.value;
   const fill = fillOf(instrument, quantity, decimalOf(tradePriceOf(snapshot, instrument), 12));
-  const group = { id: "one", marginMode: "cross", ...fill, orders: [] } as const;
+  // Without the premium: as cash of a currency with a haircut, or as a debt, it would be charged for itself.
+  const group = { id: "one", marginMode: "cross", positions: fill.positions, balances: [], orders: [] } as const;
   const account: Account = { id: "one position", groups: [group] };
   const assessed = checkedAssessment(account, bound.value);
   if (!assessed.ok) return assessed;
@@ -99,7 +107,8 @@ function rowOf(instrument: Instrument, size: string, rulebook: Rulebook, snapsho
   const perContract =
     "strike" in instrument ? strikeNotional(instrument, snapshot, units.conversion[row]!) : units.delta[row]!;
   const notional = toNumber(contracts.value) * Math.abs(perContract);
-  return success({ rulebook: rulebook.id, size: `${size} ${unit}`, notional, initial, maintenance });
+  const { id, reportingCurrency } = rulebook;
+  return success({ rulebook: id, size: `${size} ${unit}`, reportingCurrency, notional, initial, maintenance });
 }
 
 /** An option's notional is that of what it is written on. */
@@ -119,10 +128,10 @@ function textOf(
   { id }: Instrument,
   snapshot: MarketSnapshot,
 ): string {
-  const cells = rows.map(({ rulebook, size, notional, initial, maintenance }) => [
+  const cells = rows.map(({ rulebook, size, reportingCurrency, notional, initial, maintenance }) => [
     rulebook,
     size,
-    money(notional),
+    `${money(notional, decimalsOf(reportingCurrency))} ${reportingCurrency}`,
     percent(initial / notional, 2),
     percent(maintenance / notional, 2),
     initial > 0 ? `${(notional / initial).toFixed(1)}x` : "",

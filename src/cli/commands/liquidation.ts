@@ -3,12 +3,16 @@ import { bind } from "../../margin/bind.ts";
 import {
   bankruptcyPrice,
   type CoinDistance,
+  coinsOf,
   liquidationDistances,
+  liquidationPath,
   liquidationPrice,
+  type PathDistances,
+  type PricePath,
   type PricesOfNoReturn,
 } from "../../margin/liquidationPrice.ts";
-import type { Failure, Outcome } from "../../numerics/outcome.ts";
-import { success } from "../../numerics/outcome.ts";
+import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
+import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account, MarginGroup } from "../../portfolio/account.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { listedPart } from "../listedPart.ts";
@@ -26,17 +30,32 @@ interface Line extends CoinDistance {
   readonly bankruptcyPrice?: number | null;
 }
 
+interface PathLine extends PathDistances {
+  readonly account: string;
+  readonly rulebook: string;
+}
+
+export interface LiquidationOptions extends MarginOptions, CommonOptions {
+  /** `BTC=1,ETH=1.2`: how far each coin moves along, the others stay. */
+  readonly path?: string;
+}
+
 /** How far each coin alone may move before a group meets its maintenance, and the prices of a group of one contract. */
-export async function liquidation(options: MarginOptions & CommonOptions): Promise<ExitCode> {
+export async function liquidation(options: LiquidationOptions): Promise<ExitCode> {
   const terminal = terminalFor(options);
+  const path = options.path === undefined ? success(undefined) : pathOf(options.path);
+  if (!path.ok) return reportFailure(path.failure, options, exitCodes.usage);
   const rulebooks = await rulebooksOf(options.model, options.currency);
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
   const book = await readBook(options, needsOf(rulebooks.value), rulebooks.value);
   if (!book.ok) return reportFailure(book.failure, options);
   const { accounts, snapshot } = book.value;
+  const unknown = unknownCoin(path.value, snapshot);
+  if (unknown !== undefined) return reportFailure(unknown, options, exitCodes.usage);
   const able = preparable(rulebooks.value, snapshot, false);
   if (!able.ok) return reportFailure(able.failure, options);
   const lines: Line[] = [];
+  const paths: PathLine[] = [];
   const refusals: Failure[] = [...able.value.refusals];
   const notes: string[] = [];
   const bounds = able.value.rulebooks.flatMap((rulebook) => {
@@ -54,18 +73,24 @@ export async function liquidation(options: MarginOptions & CommonOptions): Promi
         const found = linesOf(listed, group, bound, singleContract(whole, snapshot.instruments));
         if (found.ok) lines.push(...found.value);
         else refusals.push({ ...found.failure, path: `${rulebook.id}, ${found.failure.path}` });
+        const along = path.value && found.ok ? liquidationPath(listed, bound, group.id, path.value) : undefined;
+        if (along?.ok === true) paths.push({ account: nameOf(listed, group), rulebook: rulebook.id, ...along.value });
+        else if (along !== undefined)
+          refusals.push({ ...along.failure, path: `${rulebook.id}, ${along.failure.path}` });
       }
     }
   }
   const [first] = refusals;
   if (lines.length === 0 && first !== undefined) return reportFailure(first, options);
+  const along = path.value === undefined ? {} : { path: path.value, paths };
   if (options.json)
-    terminal.out(JSON.stringify({ schemaVersion: 1, plimsoll: version, lines, refusals, notes }, null, 2));
+    terminal.out(JSON.stringify({ schemaVersion: 1, plimsoll: version, lines, ...along, refusals, notes }, null, 2));
   else {
     const refused = refusals.map((one) => wrapped(`not computed: ${failureText(one)}`, 2));
     const noted = notes.map((note) => wrapped(`note: ${note}`, 2));
     const parts = [
       textOf(lines),
+      ...(paths.length === 0 ? [] : [pathText(paths)]),
       ...(noted.length === 0 ? [] : [noted.join("\n")]),
       ...(refused.length === 0 ? [] : [refused.join("\n")]),
       provenance(snapshot, []),
@@ -73,6 +98,29 @@ export async function liquidation(options: MarginOptions & CommonOptions): Promi
     terminal.out(parts.join("\n\n"));
   }
   return exitCodes.ok;
+}
+
+const nameOf = ({ id, groups }: Account, group: MarginGroup): string => (groups.length > 1 ? `${id}/${group.id}` : id);
+
+function pathOf(text: string): Outcome<PricePath> {
+  const path: Record<string, number> = {};
+  for (const part of text.split(",")) {
+    const [, coin, share] = /^\s*([A-Z0-9]+)=(-?\d+(?:\.\d+)?)\s*$/.exec(part) ?? [];
+    if (coin === undefined || share === undefined || Number(share) === 0 || coin in path) {
+      const message = `"${part}" is not a coin and how far it moves along, each coin once and none by 0`;
+      return failed({ code: "invalid", path: "--path", message, hint: "write BTC=1,ETH=1.2,SOL=1.5" });
+    }
+    path[coin] = Number(share);
+  }
+  return success(path);
+}
+
+function unknownCoin(path: PricePath | undefined, snapshot: MarketSnapshot): Failure | undefined {
+  const known = coinsOf(snapshot);
+  const unknown = Object.keys(path ?? {}).filter((coin) => !known.includes(coin));
+  if (unknown.length === 0) return undefined;
+  const message = `the book moves with no price of ${unknown.join(", ")}`;
+  return { code: "invalid", path: "--path", message, hint: `it moves with ${known.join(", ")}` };
 }
 
 function linesOf(
@@ -83,7 +131,7 @@ function linesOf(
 ): Outcome<Line[]> {
   const distances = liquidationDistances(account, bound, group.id);
   if (!distances.ok) return distances;
-  const name = account.groups.length > 1 ? `${account.id}/${group.id}` : account.id;
+  const name = nameOf(account, group);
   const lines: Line[] = [];
   for (const distance of distances.value) {
     const line = { account: name, rulebook: bound.rulebook.id, ...distance };
@@ -126,6 +174,24 @@ function singleContract({ positions }: MarginGroup, instruments: readonly Instru
     return undefined;
   }
   return { id: instrument.id, underlying: instrument.underlying };
+}
+
+function pathText(paths: readonly PathLine[]): string {
+  const movesText = (moves: PricePath | null): string =>
+    moves === null
+      ? "none"
+      : Object.entries(moves)
+          .map(([coin, move]) => `${coin} ${move > 0 ? "+" : ""}${percent(move, 1)}`)
+          .join(", ");
+  const rows = paths.map(({ account, rulebook, back, ahead }) => [
+    account,
+    rulebook,
+    movesText(back),
+    movesText(ahead),
+  ]);
+  return ["Along the path, before equity meets maintenance", table(["account", "model", "back", "ahead"], rows)].join(
+    "\n\n",
+  );
 }
 
 function textOf(lines: readonly Line[]): string {

@@ -19,6 +19,7 @@ import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
 import { listedPart } from "../listedPart.ts";
+import type { Refusal } from "../marginComparison.ts";
 import { type MarginReportInputs, marginReport } from "../marginReport.ts";
 import { type MarginResult, marginDocument, marginText } from "../marginResult.ts";
 import { accountMarket, type MarketData, type MarketNeeds, marketAt, parseTime, readMarket } from "../market.ts";
@@ -146,13 +147,13 @@ export function preparable(
   rulebooks: readonly Rulebook[],
   snapshot: MarketSnapshot,
   named: boolean,
-): Outcome<{ rulebooks: Rulebook[]; refusals: Failure[] }> {
+): Outcome<{ rulebooks: Rulebook[]; refusals: Refusal[] }> {
   const able: Rulebook[] = [];
-  const refusals: Failure[] = [];
+  const refusals: Refusal[] = [];
   for (const rulebook of rulebooks) {
     const bound = bind(rulebook, snapshot);
     if (bound.ok) able.push(rulebook);
-    else refusals.push({ ...bound.failure, path: `${rulebook.id} at ${bound.failure.path}` });
+    else refusals.push({ ...bound.failure, path: `${rulebook.id} at ${bound.failure.path}`, rulebook: rulebook.id });
   }
   const [first] = refusals;
   return first !== undefined && (named || able.length === 0) ? failed(first) : success({ rulebooks: able, refusals });
@@ -181,14 +182,15 @@ const namesOf = (names: readonly string[] | undefined): readonly string[] =>
     : names.flatMap((name) => name.split(","));
 
 /** Of `--model all` the rulebooks that cannot answer without parameters of the user's, each with what it lacks. */
-function unansweredRulebooks(names: readonly string[] | undefined): Failure[] {
+export function unansweredRulebooks(names: readonly string[] | undefined): Refusal[] {
   if (names?.includes(everyName) !== true) return [];
   return venueRulebooks.flatMap((venue) => {
     const found = venueRulebookOf(venue);
     if (found.ok) return [];
     const lacks = (found.failure.faults ?? [found.failure]).map(({ path }) => path.split("/").at(-1)).join(", ");
     const hint = `give a file: rulebook: ${venue.id}, and parameters`;
-    return [{ code: "missing-data", path: venue.id, message: `no source is known of ${lacks}`, hint } as const];
+    const message = `no source is known of ${lacks}`;
+    return [{ code: "missing-data", path: venue.id, message, hint, rulebook: venue.id } as const];
   });
 }
 
@@ -218,10 +220,14 @@ export function assessAll(
   rulebooks: readonly Rulebook[],
   snapshot: MarketSnapshot,
   { contributions }: { readonly contributions: boolean } = { contributions: false },
-): Outcome<{ readonly results: MarginResult[]; readonly refusals: Failure[] }> {
+): Outcome<{ readonly results: MarginResult[]; readonly refusals: Refusal[] }> {
   const results: MarginResult[] = [];
-  const refusals: Failure[] = [];
-  const under = ({ id }: Rulebook, failure: Failure): Failure => ({ ...failure, path: `${id}, ${failure.path}` });
+  const refusals: Refusal[] = [];
+  const under = ({ id }: Rulebook, failure: Failure): Refusal => ({
+    ...failure,
+    path: `${id}, ${failure.path}`,
+    rulebook: id,
+  });
   // Once for all accounts: a binding values every contract under every scenario.
   const bounds = rulebooks.flatMap((rulebook) => {
     const bound = bind(rulebook, snapshot);
@@ -234,10 +240,10 @@ export function assessAll(
     if (!covered.ok) return covered;
     for (const bound of bounds) {
       const { rulebook } = bound;
-      const { listed, unlisted, note } = listedPart(account, bound);
+      const { listed, unlisted, unlistedShare, note } = listedPart(account, bound);
       const assessment = checkedAssessment(listed, bound);
       if (!assessment.ok) {
-        refusals.push(under(rulebook, assessment.failure));
+        refusals.push({ ...under(rulebook, assessment.failure), account: account.id });
         continue;
       }
       const positions = listed.groups.flatMap((group) => group.positions).length;
@@ -246,7 +252,8 @@ export function assessAll(
           ? { contributions: contributionsOf(listed, bound) }
           : {};
       const notes = note === undefined ? {} : { notes: [note] };
-      results.push({ rulebook, snapshot, assessment: assessment.value, unlisted, ...notes, ...parts });
+      const share = unlistedShare === undefined ? {} : { unlistedShare };
+      results.push({ rulebook, snapshot, assessment: assessment.value, unlisted, ...share, ...notes, ...parts });
     }
   }
   const [first] = refusals;

@@ -6,7 +6,7 @@ import { venueRulebooks } from "../../margin/rulebooks.ts";
 import { venueRulebookOf } from "../../margin/venueRulebook.ts";
 import { factorsOfAll } from "../../market/marketHistory.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
-import { type Outcome, success } from "../../numerics/outcome.ts";
+import { failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account } from "../../portfolio/account.ts";
 import {
   type ExpectedMargin,
@@ -17,6 +17,7 @@ import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { listedPart } from "../listedPart.ts";
 import { provenance } from "../marginResult.ts";
+import { marketAt, readMarket } from "../market.ts";
 import { decimalsOf, money, percent, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { version } from "../version.ts";
@@ -30,6 +31,10 @@ export interface ReconcileOptions extends Omit<MarginOptions, "venue">, CommonOp
   readonly expected: string;
   /** Largest relative difference that is none, a decimal text. */
   readonly tolerance: string;
+  /** The venue's own prices, a price file: tried where a number differs. */
+  readonly venueMarket?: string;
+  /** Rules tried where a number differs, as `--venue` takes them. */
+  readonly try?: readonly string[];
 }
 
 /** Why our number and the venue's differ, as far as trying shows. */
@@ -56,33 +61,82 @@ export async function reconcile(options: ReconcileOptions): Promise<ExitCode> {
   }
   const rulebooks = await rulebooksOf([options.venue], options.currency);
   if (!rulebooks.ok) return reportFailure(rulebooks.failure, options, exitCodes.usage);
+  const [rulebook] = rulebooks.value as [Rulebook];
+  const stated = await statedRules(options, rulebook);
+  if (!stated.ok) return reportFailure(stated.failure, options, exitCodes.usage);
   const file = await readInputFile(options.expected);
   if (!file.ok) return reportFailure(file.failure, options);
   const expected = importExpected(file.value.text, file.value.name);
   if (!expected.ok) return reportFailure(expected.failure, options);
-  const { venue: _, dataVenue, ...rest } = options;
-  const market = { ...rest, ...(dataVenue === undefined ? {} : { venue: dataVenue }) };
-  const book = await readBook(market, undefined, rulebooks.value);
-  if (!book.ok) return reportFailure(book.failure, options);
-  const { accounts, snapshot } = book.value;
-  const [rulebook] = rulebooks.value as [Rulebook];
+  const priced = await readPriced(options, rulebook);
+  if (!priced.ok) return reportFailure(priced.failure, options);
+  const { accounts, ...markets } = priced.value;
+  const others = [...stated.value, ...otherVersions(rulebook)];
   const lines: Line[] = [];
   for (const one of expected.value) {
     const account = accounts.find(({ id }) => id === one.account);
     if (account === undefined) return reportFailure(unknownAccount(one, accounts, options.expected), options);
-    const line = lineOf(one, account, { rulebook, snapshot, tolerance });
+    const line = lineOf(one, account, { rulebook, tolerance, others, ...markets });
     if (!line.ok) return reportFailure(line.failure, options);
     lines.push(line.value);
   }
   if (options.json) terminal.out(JSON.stringify(documentOf(lines, rulebook, tolerance), null, 2));
-  else terminal.out([...textOf(lines, rulebook, tolerance), provenance(snapshot, [])].join("\n\n"));
+  else terminal.out([...textOf(lines, rulebook, tolerance), provenance(markets.snapshot, [])].join("\n\n"));
   return lines.every(({ reason }) => reason === "none") ? exitCodes.ok : exitCodes.checkFailed;
 }
 
-interface Against {
-  readonly rulebook: Rulebook;
+interface Markets {
   readonly snapshot: MarketSnapshot;
+  /** The same holdings at the venue's own prices, where those are known. */
+  readonly theirs?: MarketSnapshot;
+}
+
+/** The book, priced by us, and by the venue's own file before all else where there is one. */
+async function readPriced(
+  options: ReconcileOptions,
+  rulebook: Rulebook,
+): Promise<Outcome<Markets & { readonly accounts: readonly Account[] }>> {
+  const { venue: _, dataVenue, venueMarket, ...rest } = options;
+  const choice = { ...rest, ...(dataVenue === undefined ? {} : { venue: dataVenue }) };
+  const book = await readBook(choice, undefined, [rulebook]);
+  if (!book.ok) return book;
+  const { accounts, snapshot, asOf } = book.value;
+  if (venueMarket === undefined) return success({ accounts, snapshot });
+  const data = await readMarket({ ...choice, market: venueMarket }, asOf);
+  if (!data.ok) return data;
+  const theirs = marketAt(data.value, snapshot.instruments, asOf);
+  return theirs.ok ? success({ accounts, snapshot, theirs: theirs.value }) : theirs;
+}
+
+interface Against extends Markets {
+  readonly rulebook: Rulebook;
   readonly tolerance: number;
+  readonly others: readonly OtherRules[];
+}
+
+/** Rules that the venue may have used instead, and what they are called. */
+interface OtherRules {
+  readonly name: string;
+  readonly rules: Rulebook;
+}
+
+async function statedRules(
+  { try: names = [], currency }: ReconcileOptions,
+  { reportingCurrency }: Rulebook,
+): Promise<Outcome<OtherRules[]>> {
+  const others: OtherRules[] = [];
+  for (const name of names) {
+    const found = await rulebooksOf([name], currency);
+    if (!found.ok) return found;
+    for (const rules of found.value) {
+      if (rules.reportingCurrency !== reportingCurrency) {
+        const message = `${name} counts in ${rules.reportingCurrency}, the venue's numbers are in ${reportingCurrency}`;
+        return failed({ code: "unsupported", path: "--try", message, hint: "try rules of one currency" });
+      }
+      others.push({ name: `the rules of ${name}`, rules });
+    }
+  }
+  return success(others);
 }
 
 const unknownAccount = ({ account, path }: ExpectedMargin, accounts: readonly Account[], file: string) =>
@@ -132,27 +186,53 @@ function reasonOf(
   account: Account,
   ours: number,
   note: string | undefined,
-  { rulebook, snapshot, tolerance }: Against,
+  { rulebook, snapshot, tolerance, theirs, others }: Against,
 ): { readonly reason: ReasonCode; readonly says: string } {
-  const ratio = expected.value / ours;
-  const isRatio = Number.isFinite(ratio) && ratio > 0;
-  const power = isRatio ? Math.round(Math.log10(ratio)) : 0;
-  if (power !== 0 && agrees(Math.abs(ratio), 10 ** power, tolerance)) {
-    return { reason: "unit", says: `theirs is 10^${power} times ours` };
+  const unit = unitReason(expected.value / ours, snapshot, tolerance);
+  if (unit !== undefined) return { reason: "unit", says: unit };
+  const agreesUnder = (rules: Rulebook, market: MarketSnapshot): boolean => {
+    const other = measured(account, expected.measure, rules, market);
+    return other.ok && agrees(other.value.value, expected.value, tolerance);
+  };
+  if (theirs !== undefined && agreesUnder(rulebook, theirs)) {
+    return { reason: "price", says: `the venue's prices give theirs${movedPrice(snapshot, theirs)}` };
   }
-  for (const [coin, price] of isRatio ? coinPrices(snapshot) : []) {
-    if (agrees(ratio * price, 1, tolerance)) return { reason: "unit", says: `theirs is counted in ${coin}` };
-    if (agrees(ratio, price, tolerance)) return { reason: "unit", says: `ours is counted in ${coin}` };
-  }
-  for (const { asOf, rules } of otherVersions(rulebook)) {
-    const other = measured(account, expected.measure, rules, snapshot);
-    if (other.ok && agrees(other.value.value, expected.value, tolerance)) {
-      return { reason: "parameter version", says: `the parameters of ${asOf} give theirs` };
+  for (const { name, rules } of others) {
+    if (agreesUnder(rules, snapshot)) return { reason: "parameter version", says: `${name} give theirs` };
+    if (theirs !== undefined && agreesUnder(rules, theirs)) {
+      return { reason: "parameter version", says: `${name} at the venue's prices give theirs` };
     }
   }
   if (note !== undefined) return { reason: "instrument", says: note };
-  if (expected.measure === "equity") return { reason: "price", says: "equity rests on prices and balances alone" };
-  return { reason: "unexplained", says: "compare the components: margin --explain" };
+  if (expected.measure === "equity") {
+    return theirs === undefined
+      ? { reason: "price", says: "equity rests on prices and balances alone" }
+      : { reason: "unexplained", says: "the venue's prices do not give it: compare the balances and entry prices" };
+  }
+  const hint = theirs === undefined ? ", or give the venue's prices: --venue-market" : "";
+  return { reason: "unexplained", says: `compare the components: margin --explain${hint}` };
+}
+
+/** The power of ten or the coin that makes one number of the other, in words. */
+function unitReason(ratio: number, snapshot: MarketSnapshot, tolerance: number): string | undefined {
+  if (!Number.isFinite(ratio) || ratio <= 0) return undefined;
+  const power = Math.round(Math.log10(ratio));
+  if (power !== 0 && agrees(ratio, 10 ** power, tolerance)) return `theirs is 10^${power} times ours`;
+  for (const [coin, price] of coinPrices(snapshot)) {
+    if (agrees(ratio * price, 1, tolerance)) return `theirs is counted in ${coin}`;
+    if (agrees(ratio, price, tolerance)) return `ours is counted in ${coin}`;
+  }
+  return undefined;
+}
+
+/** The price that differs most between two markets. */
+function movedPrice(ours: MarketSnapshot, theirs: MarketSnapshot): string {
+  const moves = [...ours.levels].flatMap(([id, from]) => {
+    const to = theirs.levels.get(id);
+    return to === undefined || to === from || from === 0 ? [] : [{ id, from, to }];
+  });
+  const [most] = moves.sort((a, b) => Math.abs(b.to / b.from - 1) - Math.abs(a.to / a.from - 1));
+  return most === undefined ? "" : `: ${most.id} ${most.to} where ours has ${most.from}`;
 }
 
 /** Dollars that each coin of the market costs, near enough to know a unit by. */
@@ -167,11 +247,14 @@ function coinPrices(snapshot: MarketSnapshot): ReadonlyMap<Currency, number> {
   return prices;
 }
 
-function otherVersions(rulebook: Rulebook): { readonly asOf: string; readonly rules: Rulebook }[] {
+/** The venue's other dated parameters; what a version does not publish stays as it was given. */
+function otherVersions(rulebook: Rulebook): OtherRules[] {
   const venue = venueRulebooks.find(({ id }) => id === rulebook.id);
-  return (venue?.versions ?? []).flatMap(({ asOf }) => {
-    const other = venueRulebookOf(venue!, {}, asOf);
-    return other.ok && other.value.parametersHash !== rulebook.parametersHash ? [{ asOf, rules: other.value }] : [];
+  return (venue?.versions ?? []).flatMap(({ asOf, parameters }) => {
+    const unpublished = Object.entries(rulebook.parameters).filter(([name]) => !(name in parameters));
+    const other = venueRulebookOf(venue!, Object.fromEntries(unpublished), asOf);
+    const isOther = other.ok && other.value.parametersHash !== rulebook.parametersHash;
+    return isOther ? [{ name: `the parameters of ${asOf}`, rules: other.value }] : [];
   });
 }
 

@@ -4,7 +4,7 @@ import type { Instrument } from "../../instruments/kinds.ts";
 import { resolveInstrument } from "../../instruments/names.ts";
 import { contractsOf, parseQuantity, type Quantity } from "../../instruments/quantity.ts";
 import { checkSteps } from "../../instruments/tradingTerms.ts";
-import type { Assessment, GroupAssessment } from "../../margin/assess.ts";
+import type { Assessment, GroupAssessment } from "../../margin/assessment.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { FaultList, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account, MarginGroup } from "../../portfolio/account.ts";

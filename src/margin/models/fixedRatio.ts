@@ -43,14 +43,19 @@ const optionNote = "options count by their delta: blind to gamma and to volatili
 
 export const fixedRatio = defineMarginModel({
   id: "fixed-ratio",
-  version: 2,
+  version: 3,
   title: "Fixed ratio of notional",
   source: "J. Hull, Options, Futures, and Other Derivatives, 9th ed., section 2.4",
   claims: { homogeneous: true, subadditive: true },
   parameters: fixedRatioSchema,
-  collateral({ collateralHaircut, stablecoinHaircut }, currency) {
-    const haircut = dollarCurrencies.includes(currency) ? stablecoinHaircut : collateralHaircut;
-    return { scenarioShare: 0, initialHaircut: haircut, maintenanceHaircut: haircut };
+  collateral({ initialRatio, maintenanceRatio, collateralHaircut, stablecoinHaircut }, currency) {
+    const isDollar = dollarCurrencies.includes(currency);
+    const haircut = isDollar ? stablecoinHaircut : collateralHaircut;
+    // A coin owed is a coin sold short, and owes what a position does.
+    const borrowed = isDollar
+      ? { initial: stablecoinHaircut, maintenance: stablecoinHaircut }
+      : { initial: initialRatio, maintenance: maintenanceRatio };
+    return { scenarioShare: 0, initialHaircut: haircut, maintenanceHaircut: haircut, borrowed };
   },
   prepare({ initialRatio, maintenanceRatio }, snapshot) {
     if (maintenanceRatio > initialRatio) {

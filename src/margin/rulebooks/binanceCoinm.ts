@@ -2,7 +2,7 @@ import { oneSidedFills } from "../fills.ts";
 import { tiered } from "../models/tiered.ts";
 import { defineRulebook } from "../venueRulebook.ts";
 
-/** Each coin is a wallet of its own: bind once a coin, `reportingCurrency` being that coin. */
+/** Each coin is a wallet of its own, counted in that coin. */
 export const binanceCoinm = defineRulebook({
   id: "binance-coinm",
   venue: "Binance",
@@ -12,6 +12,7 @@ export const binanceCoinm = defineRulebook({
   upstreamVectors: 1,
   fillSets: oneSidedFills,
   hedgeMode: true,
+  segregated: true,
   versions: [
     {
       asOf: "2022-02-12",

@@ -54,6 +54,7 @@ export const deribitPortfolio = defineRulebook({
   id: "deribit-portfolio",
   title: "Deribit portfolio margin, segregated, bitcoin",
   reportingCurrency: "BTC",
+  settlesIn: ["BTC"],
   upstreamVectors: 3,
   versions: [
     {
@@ -83,6 +84,7 @@ export const deribitPortfolioEth = defineRulebook({
   id: "deribit-portfolio-eth",
   title: "Deribit portfolio margin, segregated, ether",
   reportingCurrency: "ETH",
+  settlesIn: ["ETH"],
   versions: [
     {
       asOf: "2026-02-01",

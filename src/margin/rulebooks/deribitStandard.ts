@@ -42,6 +42,7 @@ export const deribitStandard = defineRulebook({
   id: "deribit-standard",
   title: "Deribit standard margin, segregated, bitcoin",
   reportingCurrency: "BTC",
+  settlesIn: ["BTC"],
   versions: [
     october2023("BTC"),
     {
@@ -64,6 +65,7 @@ export const deribitStandardEth = defineRulebook({
   id: "deribit-standard-eth",
   title: "Deribit standard margin, segregated, ether",
   reportingCurrency: "ETH",
+  settlesIn: ["ETH"],
   versions: [
     october2023("ETH"),
     {

@@ -18,6 +18,7 @@ export const derivePmrm1 = defineRulebook({
   title: "Derive portfolio margin, first version",
   model: scenarioGrid,
   reportingCurrency: "USDC",
+  settlesIn: ["USDC"],
   upstreamVectors: 17,
   versions: [
     {

@@ -43,6 +43,7 @@ export const derivePmrm2 = defineRulebook({
   title: "Derive portfolio margin, second version",
   model: scenarioGrid,
   reportingCurrency: "USDC",
+  settlesIn: ["USDC"],
   upstreamVectors: 97,
   versions: [
     {

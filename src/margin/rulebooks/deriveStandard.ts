@@ -8,6 +8,7 @@ export const deriveStandard = defineRulebook({
   title: "Derive standard margin",
   model: standardOption,
   reportingCurrency: "USDC",
+  settlesIn: ["USDC"],
   upstreamVectors: 46,
   versions: [
     {

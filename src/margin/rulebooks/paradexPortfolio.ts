@@ -24,6 +24,7 @@ export const paradexPortfolio = defineRulebook({
   title: "Paradex portfolio margin",
   model: scenarioGrid,
   reportingCurrency: "USDC",
+  settlesIn: ["USDC"],
   fillSets: oneSidedFills,
   versions: [
     {

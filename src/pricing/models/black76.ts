@@ -1,11 +1,13 @@
 import type { FutureOption } from "../../instruments/kinds/futureOption.ts";
 import type { InverseOption } from "../../instruments/kinds/inverseOption.ts";
 import type { LinearOption } from "../../instruments/kinds/linearOption.ts";
+import { kernels } from "../../kernels/load.ts";
 import { openShareOfYears, settlementVolatility } from "../../market/settlementWindow.ts";
 import { exp } from "../../numerics/exponential.ts";
-import { type Black76Inputs, black76, black76Value } from "../formulas/black76.ts";
+import { type Black76Inputs, black76, black76Value, logMoneyness } from "../formulas/black76.ts";
 import { coinSettled } from "../formulas/coinSettled.ts";
 import { definePricingModel, type Levels } from "../pricingModel.ts";
+import { forwardColumns, volatilityColumns } from "../scenarioColumns.ts";
 
 /** Levels are forward, volatility and rate; a rate left out is 0, as where a venue discounts nothing. */
 const inputsOf = (
@@ -21,12 +23,44 @@ const inputsOf = (
   rate: levels[2] ?? 0,
 });
 
+type AnyOption = LinearOption | InverseOption | FutureOption;
+
+/** Values of one contract in the quote currency under every scenario. */
+function quotedValues(
+  option: AnyOption,
+  now: Levels,
+  [forwards, volatilities, rates]: readonly Float64Array[],
+  years: number,
+  out: Float64Array,
+): void {
+  const { optionType, contractSize } = option;
+  const strike = Number(option.strike);
+  const columns = { ...forwardColumns(now[0]!, forwards!), ...volatilityColumns(volatilities!) };
+  const root = settlementVolatility(option, 1, years) * Math.sqrt(years);
+  if (strike > 0) {
+    const moneyness = logMoneyness(now[0]!, strike);
+    kernels().black76Row({ optionType, strike, moneyness, root }, columns, out);
+  } else if (optionType === "call") out.set(columns.forwards);
+  else out.fill(0);
+  let rate = rates?.[0] ?? 0;
+  let scale = Number(contractSize) * exp(-rate * years);
+  for (let s = 0; s < out.length; s++) {
+    const then = rates?.[s] ?? 0;
+    if (then !== rate) {
+      rate = then;
+      scale = Number(contractSize) * exp(-rate * years);
+    }
+    out[s]! *= scale;
+  }
+}
+
 /** Black-76 on the forward and the strike's volatility, discounted at the settlement currency's rate. */
 export const linearOptionValue = definePricingModel<LinearOption | FutureOption>({
   id: "black76-linear",
   title: "Black-76, paid in the quote currency",
   source: "F. Black, The pricing of commodity contracts, J. Financial Economics 3 (1976)",
   value: (option, levels, years) => Number(option.contractSize) * black76Value(inputsOf(option, levels, years)),
+  values: quotedValues,
   relativeDelta: (option, levels, years) =>
     openShareOfYears(option, years) *
     Number(option.contractSize) *
@@ -41,6 +75,11 @@ export const inverseOptionValue = definePricingModel<InverseOption>({
   source: "F. Black (1976), counted in coins as the option specifications of Deribit do",
   value: (option, levels, years) =>
     (Number(option.contractSize) * black76Value(inputsOf(option, levels, years))) / levels[0]!,
+  values(option, now, columns, years, out) {
+    quotedValues(option, now, columns, years, out);
+    const forwards = columns[0]!;
+    for (let s = 0; s < out.length; s++) out[s]! /= forwards[s]!;
+  },
   relativeDelta: (option, levels, years) =>
     openShareOfYears(option, years) *
     coinDiscount(levels, years) *

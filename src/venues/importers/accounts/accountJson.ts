@@ -54,6 +54,8 @@ const groupSchema = Type.Object(
     positions: Type.Array(positionSchema),
     balances: Type.Array(balanceSchema),
     orders: Type.Optional(Type.Array(orderSchema)),
+    /** Where the venue keeps a wallet apart: what its charges are counted in. */
+    reportingCurrency: Type.Optional(Type.String()),
   },
   strict,
 );
@@ -86,6 +88,7 @@ function read(text: string, file: string, market: AccountMarket): Outcome<Accoun
       return {
         id: group.id,
         marginMode: group.marginMode,
+        ...reader.reportingCurrency(group.reportingCurrency, `${path}/reportingCurrency`),
         positions: group.positions.flatMap((one, k) => reader.position(one, `${path}/positions/${k}`)),
         balances: group.balances.flatMap((one, k) => reader.balance(one, `${path}/balances/${k}`)),
         orders: (group.orders ?? []).flatMap((one, k) => reader.order(one, `${path}/orders/${k}`)),
@@ -139,6 +142,13 @@ class GroupReader {
     }
     const cost = price === free ? zeroDecimal : costOf(instrument, quantity, price);
     return [{ instrumentId: instrument.id, quantity, cost, ...sided }];
+  }
+
+  reportingCurrency(currency: string | undefined, path: string): Pick<MarginGroup, "reportingCurrency"> {
+    if (currency === undefined) return {};
+    if (isCurrency(currency)) return { reportingCurrency: currency };
+    this.faults.add({ code: "invalid", path, message: `"${currency}" is not a currency code` });
+    return {};
   }
 
   balance({ currency, amount }: { currency: string; amount: string }, path: string): Balance[] {

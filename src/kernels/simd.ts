@@ -1,0 +1,15 @@
+import type { Kernels } from "./kernels.ts";
+import { simdNormals } from "./simdNormals.ts";
+import { simdRows } from "./simdRows.ts";
+import { compiledModule } from "./wasmModule.ts";
+
+/**
+ * The vector kernels of a compiled module.
+ *
+ * @param bytes the module
+ * @returns     undefined where the machine has no vector instructions
+ */
+export function simdKernels(bytes: Uint8Array): Kernels | undefined {
+  const module = compiledModule(bytes);
+  return module === undefined ? undefined : { id: "simd", ...simdRows(module), ...simdNormals(module) };
+}

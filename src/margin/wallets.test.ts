@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { accountOf, historyOf, lastSnapshot, position, seriesOf, unwrapped } from "../../test/contracts/market.ts";
+import type { Account, MarginGroup } from "../portfolio/account.ts";
+import { assessAccount } from "./assess.ts";
+import { bind } from "./bind.ts";
+import { checkedAssessment } from "./checkedAssessment.ts";
+import { rowsOf } from "./holdings.ts";
+import { fixedRatio } from "./models/fixedRatio.ts";
+import { checkParameters } from "./parameters.ts";
+import { rulebookOf } from "./rulebook.ts";
+import { binanceCoinm } from "./rulebooks/binanceCoinm.ts";
+import { venueRulebookOf } from "./venueRulebook.ts";
+import { inWallets } from "./wallets.ts";
+
+const snapshot = lastSnapshot(
+  historyOf(
+    [seriesOf("BTC/USD", [50_000]), seriesOf("ETH/USD", [2_000]), seriesOf("USDT/USD", [1])],
+    ["BTC-PERPETUAL", "ETH-PERPETUAL", "BTC/USDT:USDT"],
+  ),
+);
+const parameters = unwrapped(checkParameters(fixedRatio.parameters, {}, "fixed-ratio"));
+const bound = unwrapped(bind(rulebookOf(fixedRatio, parameters, "USDT"), snapshot));
+const rows = rowsOf(snapshot);
+
+const group = (id: string, account: Account, reportingCurrency?: string): MarginGroup => ({
+  ...account.groups[0]!,
+  id,
+  ...(reportingCurrency === undefined ? {} : { reportingCurrency }),
+});
+
+describe("a group that names its reporting currency", () => {
+  // 10,000 contracts of 10 USD: 100,000 USD, 2 BTC at 50,000.
+  const inverse = accountOf([position("BTC-PERPETUAL", "10000", "50000")], { BTC: "1" });
+  const groups = [group("coin", inverse, "BTC"), group("dollar", accountOf([], { BTC: "1" }))];
+  const { groups: assessed } = assessAccount({ id: "a", groups }, bound);
+
+  test("cuts no haircut from its own currency, which the other group does", () => {
+    expect(assessed.map(({ requirement }) => requirement.components.map(({ id }) => id))).toEqual([
+      ["notional BTC"],
+      ["haircut"],
+    ]);
+  });
+
+  test("has its numbers given in the currency of the rulebook, at mark", () => {
+    const [coin] = assessed;
+    expect(coin?.countedIn).toBe("BTC");
+    // A tenth of 2 BTC, against 1 BTC of equity.
+    expect(coin?.requirement.initial).toBeCloseTo(0.2 * 50_000, 6);
+    expect(coin?.equity).toBeCloseTo(50_000, 6);
+    expect(coin?.excess).toBeCloseTo(0.8 * 50_000, 6);
+  });
+
+  test("is not helped by the excess of another group", () => {
+    const short = accountOf([position("BTC-PERPETUAL", "10000", "50000")], { BTC: "0.05" });
+    const two = [group("coin", short, "BTC"), group("rich", accountOf([], { USDT: "1000000" }))];
+    const [coin] = assessAccount({ id: "a", groups: two }, bound).groups;
+    // Maintenance of 0.1 BTC less 0.05.
+    expect(coin?.marginDeficit).toBeCloseTo(0.05 * 50_000, 6);
+  });
+});
+
+describe("a venue that keeps every coin apart", () => {
+  const brackets = [{ floor: 0, maintenanceRate: 0.01, leverageMax: 20 }];
+  const given = { brackets: { "BTC-PERPETUAL": brackets, "ETH-PERPETUAL": brackets } };
+  const coinm = unwrapped(bind(unwrapped(venueRulebookOf(binanceCoinm, given)), snapshot));
+  // 20,000 USD of ether and 100,000 of bitcoin: 10 ETH and 2 BTC.
+  const book = accountOf([position("BTC-PERPETUAL", "10000", "50000"), position("ETH-PERPETUAL", "20000", "2000")], {
+    BTC: "1",
+    ETH: "0.25",
+  });
+
+  test("is not assessed over one pool of coins", () => {
+    const outcome = checkedAssessment(book, coinm);
+    expect(outcome.ok ? undefined : outcome.failure).toMatchObject({ code: "unsupported", path: "account a" });
+  });
+
+  test("assesses each coin by itself: the ether wallet is short while bitcoin is left over", () => {
+    const { groups } = unwrapped(checkedAssessment(inWallets(book, snapshot, rows), coinm));
+    const [btc, eth] = groups;
+    expect(groups.map(({ id }) => id)).toEqual(["g BTC", "g ETH"]);
+    // A twentieth of 2 BTC; of 10 ETH, shown in BTC at 2,000 to 50,000.
+    expect(btc?.requirement.initial).toBeCloseTo(0.1, 9);
+    expect(btc?.excess).toBeCloseTo(0.9, 9);
+    expect(eth?.requirement.initial).toBeCloseTo(0.5 * 0.04, 9);
+    expect(eth?.equity).toBeCloseTo(0.25 * 0.04, 9);
+    expect(eth?.excess).toBe(0);
+  });
+
+  test("keeps every holding, each in one wallet", () => {
+    const { groups } = inWallets(book, snapshot, rows);
+    expect(groups.flatMap(({ positions }) => positions)).toEqual(book.groups[0]!.positions);
+    expect(groups.flatMap(({ balances }) => balances)).toEqual(book.groups[0]!.balances);
+  });
+});

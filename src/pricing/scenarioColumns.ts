@@ -1,0 +1,44 @@
+import type { Black76Columns } from "../kernels/black76Row.ts";
+import { assert } from "../numerics/assert.ts";
+import { logMoneyness } from "./formulas/black76.ts";
+
+type ForwardColumns = Pick<Black76Columns, "forwards" | "logRatios">;
+type VolatilityColumns = Pick<Black76Columns, "volatilities" | "inverses">;
+
+// Options of one expiry share the column of their forward, calls and puts of one strike that of its volatility.
+const ofForwards = new WeakMap<Float64Array, ForwardColumns & { readonly reference: number }>();
+const ofVolatilities = new WeakMap<Float64Array, VolatilityColumns>();
+
+/**
+ * A column of forwards with the ln of each over a reference, made once.
+ *
+ * @throws InvariantError where a forward is not above 0
+ */
+export function forwardColumns(reference: number, forwards: Float64Array): ForwardColumns {
+  const known = ofForwards.get(forwards);
+  if (known?.reference === reference) return known;
+  const logRatios = forwards.map((forward) => {
+    assert(forward > 0 && Number.isFinite(forward), `forward must be above 0; have ${forward}`);
+    return logMoneyness(forward, reference);
+  });
+  const columns = { reference, forwards, logRatios };
+  ofForwards.set(forwards, columns);
+  return columns;
+}
+
+/**
+ * A column of volatilities with 1 over each, infinite over 0, made once.
+ *
+ * @throws InvariantError where a volatility is below 0
+ */
+export function volatilityColumns(volatilities: Float64Array): VolatilityColumns {
+  const known = ofVolatilities.get(volatilities);
+  if (known !== undefined) return known;
+  const inverses = volatilities.map((volatility) => {
+    assert(volatility >= 0 && Number.isFinite(volatility), `volatility must not be below 0; have ${volatility}`);
+    return 1 / volatility;
+  });
+  const columns = { volatilities, inverses };
+  ofVolatilities.set(volatilities, columns);
+  return columns;
+}

@@ -1,0 +1,42 @@
+// Prints one hash of the outputs of every row kernel, reference and vectors, of the built package: equal on every machine.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { referenceKernels } from "../dist/kernels/kernels.js";
+import { simdKernels } from "../dist/kernels/simd.js";
+import { log } from "../dist/numerics/logarithm.js";
+
+const simd = simdKernels(readFileSync(new URL("../dist/kernels/kernels.wasm", import.meta.url)));
+const count = 1000;
+
+function rowOf(k) {
+  const forwards = Float64Array.from({ length: count }, (_, s) => 60_000 * (0.3 + ((s * (k + 7) * 31) % 997) / 500));
+  const volatilities = forwards.map((_, s) => 0.05 + ((s * (k + 3) * 17) % 883) / 400);
+  const logRatios = forwards.map((forward) => log(forward / 60_000));
+  const strike = 20_000 + 700 * k;
+  const optionType = k % 2 === 0 ? "call" : "put";
+  const terms = { optionType, strike, moneyness: log(60_000 / strike), root: 0.01 * (k + 1) };
+  return { terms, columns: { forwards, logRatios, volatilities, inverses: volatilities.map((one) => 1 / one) } };
+}
+
+const singlesOf = (columns) =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, new Float32Array(column)]));
+
+function hashOf(kernels) {
+  const hash = createHash("sha256");
+  for (let k = 0; k < 200; k++) {
+    const { terms, columns } = rowOf(k);
+    const values = new Float64Array(count);
+    kernels.black76Row(terms, columns, values);
+    hash.update(new Uint8Array(values.buffer));
+    const singles = new Float32Array(count);
+    kernels.black76FilterRow(terms, singlesOf(columns), singles);
+    hash.update(new Uint8Array(singles.buffer));
+  }
+  return hash.digest("hex");
+}
+
+const [reference, vectors] = [hashOf(referenceKernels), hashOf(simd)];
+process.stdout.write(
+  `${process.versions.node} ${vectors}${reference === vectors ? "" : ` but the reference ${reference}`}\n`,
+);
+process.exitCode = reference === vectors ? 0 : 3;

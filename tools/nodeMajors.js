@@ -1,0 +1,22 @@
+// Runs kernelHash.js on this Node and on the majors that npm can give; needs a build and the network. One line a version.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const versions = ["22.23.3", "24.21.0"];
+const script = fileURLToPath(new URL("kernelHash.js", import.meta.url));
+const show = (node) => process.stdout.write(execFileSync(node, [script], { encoding: "utf8" }));
+
+show(process.execPath);
+for (const version of versions) {
+  const folder = mkdtempSync(join(tmpdir(), "node-"));
+  try {
+    const name = `node-${process.platform}-${process.arch}`;
+    execFileSync("npm", ["install", "--prefix", folder, "--ignore-scripts", `${name}@${version}`], { stdio: "pipe" });
+    show(join(folder, "node_modules", name, "bin", "node"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
