@@ -1,65 +1,76 @@
 /** `npm run bench [-- --json] [-- --scene ID]`: ours beside named peers in one run, into bench/results.json. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { machine } from "./machine.ts";
-import { paired, type Timing } from "./paired.ts";
+import { paired } from "./paired.ts";
 import type { Scene } from "./scene.ts";
+import { accountTails } from "./scenes/accountTails.ts";
 import { normals } from "./scenes/normals.ts";
+import { differingBits, preTradeScenes } from "./scenes/preTrade.ts";
 import { revaluation } from "./scenes/revaluation.ts";
+import { latencyTable, type SceneTable, tableMarkdown, tableText } from "./tables.ts";
 
-const scenes: readonly Scene[] = [revaluation, normals];
+const scenes: readonly Scene[] = [revaluation, normals, accountTails];
 const rounds = 7;
 
 const wanted = process.argv.includes("--scene") ? process.argv[process.argv.indexOf("--scene") + 1] : undefined;
 const asJson = process.argv.includes("--json");
+const isWanted = ({ id }: { readonly id: string }): boolean => wanted === undefined || id === wanted;
 
-const results = scenes.filter(({ id }) => wanted === undefined || id === wanted).map(resultOf);
+const results = [
+  ...scenes.filter(isWanted).map(throughputTable),
+  ...preTradeScenes.filter(isWanted).map((scene) =>
+    latencyTable(
+      scene.id,
+      scene.title,
+      measured(scene.title, () => scene.measure()),
+    ),
+  ),
+  ...[{ id: "pre-trade-bits" }].filter(isWanted).map(bitsTable),
+];
 const report = { machine: machine(), rounds, scenes: results };
-if (asJson) console.log(JSON.stringify(report, null, 2));
-else console.log(results.map(text).join("\n\n"));
+console.log(asJson ? JSON.stringify(report, null, 2) : results.map(tableText).join("\n\n"));
 if (wanted === undefined) {
   writeFileSync(new URL("./results.json", import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
   writePage();
 }
 
-function resultOf({ id, title, unit, work, own, peers, accuracy }: Scene) {
-  const present = peers.flatMap((peer) => ("contender" in peer ? [peer.contender] : []));
-  const absent = peers.flatMap((peer) => ("absent" in peer ? [peer.absent] : []));
-  const against = present[0] ?? own.at(-1)!;
+function measured<T>(title: string, run: () => T): T {
   if (process.stderr.isTTY) process.stderr.write(`${title} …\n`);
-  const timings = paired([...own, ...present], against, rounds);
-  const rows = timings.map((one: Timing) => ({ name: one.name, time: one.seconds / work, ratio: one.ratio }));
-  return { id, title, unit, against: against.name, rows, absent, accuracy: accuracy() };
+  return run();
 }
 
-function text({ title, unit, against, rows, absent, accuracy }: ReturnType<typeof resultOf>): string {
-  const lines = rows.map(
-    ({ name, time, ratio }) => `  ${name.padEnd(34)} ${time.toFixed(1).padStart(8)}  ${ratio.toFixed(2)}x`,
-  );
-  return [
+function throughputTable({ id, title, unit, work, own, peers, accuracy }: Scene): SceneTable {
+  const present = peers.flatMap((peer) => ("contender" in peer ? [peer.contender] : []));
+  const absent = peers.flatMap((peer) => ("absent" in peer ? [`absent: ${peer.absent}`] : []));
+  const against = present[0] ?? own.at(-1)!;
+  const timings = measured(title, () => paired([...own, ...present], against, rounds));
+  return {
+    id,
     title,
-    `  ${"".padEnd(34)} ${unit}, speed against ${against}`,
-    ...lines,
-    `  ${accuracy}`,
-    ...absent.map((one) => `  absent: ${one}`),
-  ].join("\n");
+    heads: [`speed against ${against.name}`, unit],
+    rows: timings.map(({ name, seconds, ratio }) => ({ name, numbers: [ratio, seconds / work] })),
+    notes: [accuracy(), ...absent],
+  };
 }
 
-/** Fills the table of docs/guide/performance.md. */
+function bitsTable({ id }: { readonly id: string }): SceneTable {
+  const title = "Certified against the float64 reference";
+  const { checks, different } = measured(title, differingBits);
+  return {
+    id,
+    title,
+    heads: [],
+    rows: [],
+    notes: [`${different} of ${checks.toLocaleString("en")} answers differ in any bit`],
+  };
+}
+
+/** Fills the tables of docs/guide/performance.md. */
 function writePage(): void {
   const page = new URL("../docs/guide/performance.md", import.meta.url);
-  const tables = results.map(({ title, unit, against, rows, absent, accuracy }) =>
-    [
-      `**${title}**`,
-      "",
-      `| | speed against ${against} | ${unit} |`,
-      "|---|---|---|",
-      ...rows.map(({ name, time, ratio }) => `| ${name} | ${ratio.toFixed(2)} | ${time.toFixed(1)} |`),
-      "",
-      `${[accuracy, ...absent.map((one) => `absent: ${one}`)].join("; ")}.`,
-    ].join("\n"),
-  );
   const { processor, node } = machine();
-  const filled = `<!-- bench:begin -->\n${processor}, Node ${node}; medians of ${rounds} paired rounds, CPU time of one core.\n\n${tables.join("\n\n")}\n<!-- bench:end -->`;
+  const how = `${processor}, Node ${node}; medians of ${rounds} paired rounds, CPU time of one core; latencies by the clock on the wall.`;
+  const filled = `<!-- bench:begin -->\n${how}\n\n${results.map(tableMarkdown).join("\n\n")}\n<!-- bench:end -->`;
   const before = readFileSync(page, "utf8");
   writeFileSync(
     page,

@@ -15,3 +15,21 @@ export interface Scene {
   /** How well the numbers are met, measured in the same run. */
   accuracy(): string;
 }
+
+/** Wall-clock microseconds of single answers; ratios of medians against the last row. */
+export interface LatencyRow {
+  readonly name: string;
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly ratio: number;
+}
+
+export type Latencies = { readonly rows: readonly LatencyRow[]; readonly note: string } | { readonly absent: string };
+
+/** Single answers, one after another. */
+export interface LatencyScene {
+  readonly id: string;
+  readonly title: string;
+  measure(): Latencies;
+}

@@ -44,7 +44,7 @@ export const floors: readonly Floor[] = [
   },
   {
     folder: "risk",
-    mayImport: [...nouns, "statistics", "pricing", "scenarios"],
+    mayImport: [...nouns, "statistics", "pricing", "scenarios", "kernels"],
     because: "an outcome is not yet a charge",
   },
   { folder: "margin", mayImport: belowMargin, because: "values arrive through risk, never from pricing" },

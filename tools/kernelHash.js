@@ -1,6 +1,7 @@
-// Prints one hash of the outputs of every row kernel, reference and vectors, of the built package: equal on every machine.
+// Prints one hash of the outputs of every kernel, reference and vectors, of the built package: equal on every machine.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { accountTailColumns } from "../dist/kernels/accountTails.js";
 import { referenceKernels } from "../dist/kernels/kernels.js";
 import { simdKernels } from "../dist/kernels/simd.js";
 import { log } from "../dist/numerics/logarithm.js";
@@ -32,7 +33,29 @@ function hashOf(kernels) {
     kernels.black76FilterRow(terms, singlesOf(columns), singles);
     hash.update(new Uint8Array(singles.buffer));
   }
+  const draws = new Float64Array(20_000);
+  kernels.normals({ seed: [1, 0], stream: [0, 0], block: 0 }, draws);
+  hash.update(new Uint8Array(draws.buffer));
+  tailsInto(hash, kernels, draws);
   return hash.digest("hex");
+}
+
+/** Tails of 50 accounts of 20 instruments under 1,000 drawn scenarios, and of each after one more order. */
+function tailsInto(hash, kernels, unitPnl) {
+  const pointers = Int32Array.from({ length: 51 }, (_, account) => 6 * account);
+  const rows = Int32Array.from({ length: 300 }, (_, k) => (k * 7) % 20);
+  const quantities = Float64Array.from({ length: 300 }, (_, k) => ((k * 13) % 17) - 8);
+  const out = accountTailColumns(50);
+  const book = { values: unitPnl, instruments: 20, scenarios: 1000 };
+  kernels.accountTails(book).tailsOf({ pointers, rows, quantities }, 10, out);
+  for (const column of [out.expectedShortfalls, out.valuesAtRisk, out.worstLosses]) {
+    hash.update(new Uint8Array(column.buffer));
+  }
+  const orders = kernels.orderTails({ unitPnl, scenarios: 1000, tail: 10, accountsMax: 1 });
+  orders.place(0, unitPnl.slice(0, 1000));
+  hash.update(
+    new Uint8Array(Float64Array.from({ length: 400 }, (_, k) => orders.after(0, k % 20, (k - 200) / 100)).buffer),
+  );
 }
 
 const [reference, vectors] = [hashOf(referenceKernels), hashOf(simd)];

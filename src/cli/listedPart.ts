@@ -2,7 +2,7 @@ import type { BoundRulebook } from "../margin/bind.ts";
 import { settledElsewhere, unlistedOf } from "../margin/checkedAssessment.ts";
 import { holdingsOf } from "../margin/holdings.ts";
 import { legsOf } from "../margin/view.ts";
-import { inWallets } from "../margin/wallets.ts";
+import { keptBy } from "../margin/wallets.ts";
 import type { Account } from "../portfolio/account.ts";
 import { money, percent } from "./present.ts";
 
@@ -21,8 +21,7 @@ export interface ListedPart {
 }
 
 export function listedPart(given: Account, bound: BoundRulebook): ListedPart {
-  const { rulebook, snapshot, rows } = bound;
-  const account = rulebook.segregated === true ? inWallets(given, snapshot, rows) : given;
+  const account = keptBy(given, bound);
   const unlisted = new Set(unlistedOf(account, bound));
   if (unlisted.size === 0) return { listed: account, unlisted: [], ...noted(likeNote(account, bound)) };
   let [left, all, equity] = [0, 0, 0];

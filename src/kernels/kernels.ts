@@ -1,6 +1,8 @@
+import { type AccountTailKernel, accountTails, type UnitPnlRows } from "./accountTails.ts";
 import { type Black76FilterColumns, black76FilterRow } from "./black76FilterRow.ts";
 import { type Black76Columns, type Black76RowTerms, black76Row } from "./black76Row.ts";
 import { type DrawPlace, normals } from "./normals.ts";
+import { type OrderBookPlan, type OrderTails, referenceOrderTails } from "./orderTails.ts";
 
 /** The hot loops, of which no caller knows whether they run as vectors. */
 export interface Kernels {
@@ -8,7 +10,17 @@ export interface Kernels {
   black76Row(terms: Black76RowTerms, columns: Black76Columns, out: Float64Array): void;
   black76FilterRow(terms: Black76RowTerms, columns: Black76FilterColumns, out: Float32Array): void;
   normals(place: DrawPlace, out: Float64Array): void;
+  orderTails(plan: OrderBookPlan): OrderTails;
+  /** Plans its memory once, for many batches of accounts. */
+  accountTails(book: UnitPnlRows): AccountTailKernel;
 }
 
 /** Plain TypeScript: the oracle of the vector kernels, and what runs where they cannot. */
-export const referenceKernels: Kernels = { id: "reference", black76Row, black76FilterRow, normals };
+export const referenceKernels: Kernels = {
+  id: "reference",
+  black76Row,
+  black76FilterRow,
+  normals,
+  orderTails: referenceOrderTails,
+  accountTails,
+};

@@ -1,5 +1,7 @@
 import type { Kernels } from "./kernels.ts";
+import { simdAccountTails } from "./simdAccountTails.ts";
 import { simdNormals } from "./simdNormals.ts";
+import { simdOrderTails } from "./simdOrderTails.ts";
 import { simdRows } from "./simdRows.ts";
 import { compiledModule } from "./wasmModule.ts";
 
@@ -11,5 +13,13 @@ import { compiledModule } from "./wasmModule.ts";
  */
 export function simdKernels(bytes: Uint8Array): Kernels | undefined {
   const module = compiledModule(bytes);
-  return module === undefined ? undefined : { id: "simd", ...simdRows(module), ...simdNormals(module) };
+  return module === undefined
+    ? undefined
+    : {
+        id: "simd",
+        ...simdRows(module),
+        ...simdNormals(module),
+        orderTails: simdOrderTails(module),
+        accountTails: (book) => simdAccountTails(module, book),
+      };
 }

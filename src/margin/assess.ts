@@ -1,5 +1,6 @@
 import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
 import { assertFinite } from "../numerics/assert.ts";
+import { FailureError } from "../numerics/outcome.ts";
 import type { Account, MarginGroup } from "../portfolio/account.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
 import type { Assessment, FactorMove, GroupAssessment, WorstScenario } from "./assessment.ts";
@@ -25,9 +26,10 @@ export function assessAccount(account: Account, bound: BoundRulebook): Assessmen
 function assessInOwn(group: MarginGroup, bound: BoundRulebook): GroupAssessment {
   const { reportingCurrency } = bound.rulebook;
   const countedIn = group.reportingCurrency ?? reportingCurrency;
-  if (countedIn === reportingCurrency) return assessGroup(group, bound);
+  const parted = group.walletOf === undefined ? {} : { walletOf: group.walletOf };
+  if (countedIn === reportingCurrency) return { ...assessGroup(group, bound), ...parted };
   const own = assessGroup(group, boundIn(bound, countedIn));
-  return { ...scaledGroup(own, rateBetween(bound.snapshot, countedIn, reportingCurrency)), countedIn };
+  return { ...scaledGroup(own, rateBetween(bound.snapshot, countedIn, reportingCurrency)), countedIn, ...parted };
 }
 
 function assessGroup(group: MarginGroup, bound: BoundRulebook): GroupAssessment {
@@ -52,7 +54,10 @@ function assessGroup(group: MarginGroup, bound: BoundRulebook): GroupAssessment 
 
 /** The charges that say something: not zero, or with the outcomes that made them zero. */
 function chargesOf(view: View, bound: BoundRulebook): Component[] {
-  const charged = [...bound.model.componentsOf(view), ...collateralCharges(view, bound.treatments)];
+  const charged = [
+    ...bound.model.componentsOf(view),
+    ...collateralCharges(view, bound.treatments, bound.rulebook.reportingCurrency),
+  ];
   return charged.filter((one) => one.initial !== 0 || one.maintenance !== 0 || one.outcomes !== undefined);
 }
 
@@ -71,12 +76,27 @@ function ordersCharge(view: View, held: readonly Component[], bound: BoundRulebo
   let worst = { initial: 0, maintenance: 0, note: "" };
   for (const { label, fills } of fillSets?.(view.orders, bound.snapshot) ?? []) {
     const filled = view.withFills(fills);
-    const need = needOf(chargesOf(filled, bound), filled);
+    const need = needOf(filledCharges(filled, bound, label), filled);
     const initial = need.initial - unfilled.initial;
     const maintenance = ordersInMaintenance ? Math.max(0, need.maintenance - unfilled.maintenance) : 0;
     if (initial > worst.initial) worst = { initial, maintenance, note: label };
   }
   return worst.initial > 0 ? [{ id: "open-orders", ...worst }] : [];
+}
+
+/** What refuses the account once orders are filled is said of those orders. */
+function filledCharges(filled: View, bound: BoundRulebook, label: string): Component[] {
+  try {
+    return chargesOf(filled, bound);
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    const { path, message } = error.failure;
+    throw new FailureError({
+      ...error.failure,
+      path: `open orders, ${label}: ${path}`,
+      message: `once filled, ${message}`,
+    });
+  }
 }
 
 function worstOf(components: readonly Component[], snapshot: MarketSnapshot): WorstScenario | undefined {

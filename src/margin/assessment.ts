@@ -33,6 +33,8 @@ export interface GroupAssessment {
   readonly worstScenario?: WorstScenario;
   /** What the group was assessed in, where not the reporting currency that the numbers are in. */
   readonly countedIn?: Currency;
+  /** The group of the account that it is a wallet of. */
+  readonly walletOf?: string;
 }
 
 export interface Assessment {

@@ -48,7 +48,7 @@ export function bind(rulebook: Rulebook, snapshot: MarketSnapshot): Outcome<Boun
 /** What the charges are counted in is not cut, whatever the rulebook says of it beside other currencies. */
 function treatmentOf(row: Instrument, { collateral, reportingCurrency }: Rulebook): CollateralTreatment {
   if (row.kind !== "cash") return inScenarios;
-  const treatment = collateral(row.id);
+  const treatment = collateral(row.id, reportingCurrency);
   return row.id === reportingCurrency ? asReported(treatment) : treatment;
 }
 

@@ -60,17 +60,25 @@ export function asOutcome<T>(run: () => T): Outcome<T> {
 }
 
 function checkWallets(account: Account, { rulebook, snapshot, rows }: BoundRulebook): Outcome<true> {
-  if (rulebook.segregated !== true) return success(true);
-  const isOne = (group: MarginGroup): boolean => {
-    const { groups } = inWallets({ id: account.id, groups: [group] }, snapshot, rows);
-    const currency = group.reportingCurrency ?? rulebook.reportingCurrency;
-    return groups.every((one) => one.reportingCurrency === currency);
-  };
+  const { id, segregated, reportingCurrency } = rulebook;
+  if (segregated === undefined) return success(true);
+  const path = `account ${account.id}`;
+  const countedIn = (group: MarginGroup): string => group.reportingCurrency ?? reportingCurrency;
+  if (!segregated) {
+    const other = account.groups.find((group) => countedIn(group) !== reportingCurrency);
+    if (other === undefined) return success(true);
+    const message = `${id} counts in ${reportingCurrency}, and the group ${other.id} in ${other.reportingCurrency}`;
+    return failed({ code: "unsupported", path, message, hint: "leave out its reportingCurrency" });
+  }
+  const isOne = (group: MarginGroup): boolean =>
+    inWallets({ id: account.id, groups: [group] }, snapshot, rows).groups.every(
+      (wallet) => wallet.reportingCurrency === countedIn(group),
+    );
   const mixed = account.groups.find((group) => !isOne(group));
   if (mixed === undefined) return success(true);
-  const message = `${rulebook.id} keeps every coin in a wallet of its own, and ${mixed.id} is not one in ${mixed.reportingCurrency ?? rulebook.reportingCurrency}`;
+  const message = `${id} keeps every coin in a wallet of its own, and ${mixed.id} is not one in ${countedIn(mixed)}`;
   const hint = "make a group for each settlement currency, with its reportingCurrency";
-  return failed({ code: "unsupported", path: `account ${account.id}`, message, hint });
+  return failed({ code: "unsupported", path, message, hint });
 }
 
 function checkSides({ id, groups }: Account, { rulebook }: BoundRulebook): Outcome<true> {

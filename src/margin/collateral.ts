@@ -22,10 +22,22 @@ export interface CollateralTreatment {
   readonly borrowed?: { readonly maintenance: number; readonly initial: number };
 }
 
-export type CollateralOf = (currency: Currency) => CollateralTreatment;
+/** @param reportingCurrency what the charges are counted in */
+export type CollateralOf = (currency: Currency, reportingCurrency: Currency) => CollateralTreatment;
+
+/** Whether a currency is a dollar to somebody who counts in dollars; to one who counts in a coin it moves as any other. */
+export const isDollarOf = (currency: Currency, reportingCurrency: Currency): boolean =>
+  dollarCurrencies.includes(currency) && dollarCurrencies.includes(reportingCurrency);
 
 /** Moves wholly with its price in scenarios and is not cut besides: charging both would charge twice. */
 export const inScenarios: CollateralTreatment = { scenarioShare: 1, maintenanceHaircut: 0, initialHaircut: 0 };
+
+/** What of a holding moves in scenarios: what lies above its cap counts as nothing and loses nothing. */
+export const movingQuantity = (
+  quantity: number,
+  { scenarioShare, amountMax, initialOnly }: CollateralTreatment,
+): number =>
+  scenarioShare * (amountMax === undefined || initialOnly === true ? quantity : Math.min(quantity, amountMax));
 
 /** What the charges are counted in is worth what it says, held or owed. */
 export const asReported = (treatment: CollateralTreatment): CollateralTreatment => ({
@@ -35,6 +47,9 @@ export const asReported = (treatment: CollateralTreatment): CollateralTreatment 
   borrowed: { maintenance: 0, initial: 0 },
 });
 
-/** Whether an amount owed has a charge: stated, by scenarios, or as a dollar, which equity counts one for one. */
-export const canBeOwed = ({ borrowed, scenarioShare }: CollateralTreatment, currency: Currency): boolean =>
-  borrowed !== undefined || scenarioShare > 0 || dollarCurrencies.includes(currency);
+/** Whether an amount owed has a charge: stated, by scenarios, or as a dollar among dollars, which equity counts one for one. */
+export const canBeOwed = (
+  { borrowed, scenarioShare }: CollateralTreatment,
+  currency: Currency,
+  reportingCurrency: Currency,
+): boolean => borrowed !== undefined || scenarioShare > 0 || isDollarOf(currency, reportingCurrency);

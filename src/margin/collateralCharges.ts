@@ -1,3 +1,4 @@
+import type { Currency } from "../instruments/money.ts";
 import { FailureError } from "../numerics/outcome.ts";
 import { marginalSum } from "./amountTiers.ts";
 import { type CollateralTreatment, canBeOwed } from "./collateral.ts";
@@ -23,14 +24,18 @@ interface Counted {
  *
  * @throws FailureError when a coin is owed for which there is no charge
  */
-export function collateralCharges(view: View, treatments: readonly CollateralTreatment[]): Component[] {
+export function collateralCharges(
+  view: View,
+  treatments: readonly CollateralTreatment[],
+  reportingCurrency: Currency,
+): Component[] {
   const [haircut, cap, concentration, borrowed] = [0, 1, 2, 3].map(
     (): Pair => ({ initial: 0, maintenance: 0 }),
   ) as Four;
   const held: Counted[] = [];
   for (const leg of view.legs) {
     const treatment = treatments[leg.row]!;
-    checkOwed(leg, treatment);
+    checkOwed(leg, treatment, reportingCurrency);
     const owed = Math.max(0, -leg.base);
     borrowed.initial += owed * (treatment.borrowed?.initial ?? 0);
     borrowed.maintenance += owed * (treatment.borrowed?.maintenance ?? 0);
@@ -62,10 +67,16 @@ interface Parts {
   readonly capped: number;
 }
 
-function partsOf({ quantity }: Leg, treatment: CollateralTreatment, key: Key): Parts {
+function partsOf(leg: Leg, treatment: CollateralTreatment, key: Key): Parts {
+  const { quantity } = leg;
   const { discounts, amountMax = Number.POSITIVE_INFINITY, initialOnly = false } = treatment;
+  if (key === "maintenance" && initialOnly) {
+    const { cut, capped } = partsOf(leg, treatment, "initial");
+    // Never more than the initial requirement loses.
+    return { cut: Math.min(treatment.maintenanceHaircut, cut + capped), capped: 0 };
+  }
   const flat = key === "initial" ? treatment.initialHaircut : treatment.maintenanceHaircut;
-  if (quantity <= 0 || (initialOnly && key === "maintenance")) return { cut: flat, capped: 0 };
+  if (quantity <= 0) return { cut: flat, capped: 0 };
   const below = Math.min(quantity, amountMax);
   const counted = discounts === undefined ? below * (1 - flat) : countedOf(discounts, below);
   // Without terms by amount the share is the flat one to the bit.
@@ -91,8 +102,9 @@ function concentrated(held: readonly Counted[], key: Key): number {
 }
 
 /** A coin owed rises against the account; where nothing charges that, the account is refused. */
-function checkOwed({ instrument, exact }: Leg, treatment: CollateralTreatment): void {
-  if (instrument.kind !== "cash" || exact.units >= 0n || canBeOwed(treatment, instrument.id)) return;
+function checkOwed({ instrument, exact }: Leg, treatment: CollateralTreatment, reportingCurrency: Currency): void {
+  if (instrument.kind !== "cash" || exact.units >= 0n) return;
+  if (canBeOwed(treatment, instrument.id, reportingCurrency)) return;
   throw new FailureError({
     code: "unsupported",
     path: `balance of ${instrument.id}`,

@@ -248,9 +248,84 @@ describe("a schedule", () => {
     ]);
   });
 
-  test("with an unknown term or a share above 1 is refused by name", () => {
-    expect(faultsOf({ BTC: { haircut: 0.1 } })[0]).toContain("file.yaml/collateral/BTC");
+  test("with a share above 1, or that is no table, is refused by name", () => {
     expect(faultsOf({ BTC: { initialHaircut: 1.5 } })[0]).toContain("/BTC/initialHaircut");
     expect(faultsOf("BTC")).toHaveLength(1);
+  });
+});
+
+describe("terms that meet", () => {
+  test("for the initial requirement alone never leave maintenance above it", () => {
+    const schedule = { BTC: { discounts: [[50, 0.98]], initialOnly: true } };
+    // The ratio's own haircut of a tenth would take more than the tiers do.
+    expect(componentsOf(accountOf([], { BTC: "1" }), schedule)).toEqual({ haircut: [1000, 1000] });
+  });
+
+  test("two coins that offset one coin make its loss good once", () => {
+    const whole = { scenarioShare: 1, initialHaircut: 1, maintenanceHaircut: 1, offsets: "BTC" };
+    const grid = {
+      scenarios: [[1.2, "none", 1]],
+      priceRange: 0.2,
+      underlyings: "together",
+      futuresMaintenance: 0,
+      futuresInitialAddition: 0,
+      otherCollateral: [0, 0, 0],
+    };
+    const legs = [position(perpetual, "-1.5", "50000"), position("ETH/USDT:USDT", "-1", "2000")];
+    const book = accountOf(legs, { BTC: "1", ETH: "25" });
+    const bound = ruled({ BTC: whole, ETH: whole }, scenarioGrid, grid);
+    const { components } = assessed(book, bound).requirement;
+    // Short 1.5 at +20 % loses 15,000; one coin and 25 ether gain 10,000 each, which pays nothing of ether's 400.
+    expect(components.find(({ outcomes }) => outcomes !== undefined)?.outcomes?.[0]).toBeCloseTo(-400, 9);
+  });
+
+  test("what lies above a cap loses nothing in scenarios", () => {
+    const grid = { scenarios: [[0.8, "none", 1]], priceRange: 0.2, otherCollateral: [1, 0, 0], coinInitialAddition: 0 };
+    const excessOf = (schedule: unknown, coins: string) => {
+      const { equity, requirement } = assessed(
+        accountOf([], { BTC: coins, USDT: "1000" }),
+        ruled(schedule, scenarioGrid, grid),
+      );
+      return equity - requirement.initial;
+    };
+    expect(excessOf({ BTC: { amountMax: 0 } }, "10")).toBeCloseTo(excessOf({}, "0"), 6);
+  });
+
+  test("that no schedule has are named with the nearest that it has", () => {
+    const outcome = withCollateral(plain(fixedRatio), { BTC: { haircut: 0.1 } }, "file.yaml/collateral");
+    expect(outcome.ok ? [] : outcome.failure.faults).toEqual([
+      {
+        code: "invalid",
+        path: "file.yaml/collateral/BTC/haircut",
+        message: 'unknown term "haircut"',
+        hint: expect.stringMatching(/initialHaircut|maintenanceHaircut|the terms are/),
+      },
+    ]);
+  });
+
+  test("of what is no currency are refused", () => {
+    expect(faultsOf({ btc: { amountMax: 1 } })).toEqual(['file.yaml/collateral/btc: "btc" is not a currency code']);
+  });
+});
+
+describe("counted in a coin, a dollar is not what it is to those who count in dollars", () => {
+  const inBitcoin = (model: MarginModel, given: object = {}) =>
+    unwrapped(bind({ ...plain(model, given), reportingCurrency: "BTC" }, snapshot));
+  const debt = accountOf([], { BTC: "20", USDT: "-500000" });
+
+  test("a scenario grid sees it fall as the coin rises", () => {
+    const grid = { scenarios: [[0.8, "none", 1]], priceRange: 0.2, otherCollateral: [1, 0, 0] };
+    // 500,000 owed are 10 coins at 50,000 and 12.5 at 40,000.
+    const { components } = assessed(debt, inBitcoin(scenarioGrid, grid)).requirement;
+    expect(components.find(({ outcomes }) => outcomes !== undefined)?.outcomes?.[0]).toBeCloseTo(-2.5, 9);
+  });
+
+  test("the ratio charges it as a position, the brackets refuse it", () => {
+    const { components } = assessed(debt, inBitcoin(fixedRatio)).requirement;
+    expect(components.find(({ id }) => id === "borrowed")?.initial).toBeCloseTo(1, 9);
+    expect(checkedAssessment(debt, inBitcoin(tiered))).toMatchObject({
+      ok: false,
+      failure: { path: "balance of USDT" },
+    });
   });
 });

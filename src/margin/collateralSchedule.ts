@@ -1,7 +1,9 @@
 import { Compile } from "typebox/compile";
-import { FaultList, failed, type Outcome, success } from "../numerics/outcome.ts";
+import { isCurrency } from "../instruments/money.ts";
+import { nearestOf } from "../instruments/nearest.ts";
+import { type Failure, FaultList, failed, type Outcome, success } from "../numerics/outcome.ts";
 import type { CollateralTreatment } from "./collateral.ts";
-import { type CollateralTerms, collateralScheduleSchema } from "./collateralTerms.ts";
+import { type CollateralTerms, collateralScheduleSchema, collateralTermsSchema } from "./collateralTerms.ts";
 import { parametersHash } from "./parameters.ts";
 import type { Rulebook } from "./rulebook.ts";
 
@@ -16,34 +18,56 @@ const compiled = Compile(collateralScheduleSchema);
 export function withCollateral(rulebook: Rulebook, given: unknown, path: string): Outcome<Rulebook> {
   if (!compiled.Check(given)) {
     const faults = new FaultList();
-    for (const { instancePath, message } of compiled.Errors(given)) {
-      faults.add({
-        code: "invalid",
-        path: `${path}${instancePath}`,
-        message: `${instancePath || "collateral"} ${message}`,
-      });
+    for (const stray of strayTerms(given, path)) faults.add(stray);
+    if (faults.count === 0) {
+      for (const { instancePath, message } of compiled.Errors(given)) {
+        const what = instancePath === "" ? "collateral" : instancePath.slice(1);
+        faults.add({ code: "invalid", path: `${path}${instancePath}`, message: `${what} ${message}` });
+      }
     }
     return failed(faults.toFailure(path, "collateral terms"));
   }
   const faults = new FaultList();
   for (const [currency, terms] of Object.entries(given)) {
+    for (const id of [currency, ...(terms.offsets === undefined ? [] : [terms.offsets])]) {
+      const message = `"${id}" is not a currency code`;
+      if (!isCurrency(id)) faults.add({ code: "invalid", path: `${path}/${currency}`, message, hint: "write BTC" });
+    }
     if (currency === rulebook.reportingCurrency) {
       const message = `${currency} is what the charges are counted in, and counts whole`;
       faults.add({ code: "invalid", path: `${path}/${currency}`, message, hint: "report in another currency" });
     }
-    for (const message of termFaults(terms, rulebook.collateral(currency))) {
+    for (const message of termFaults(terms, rulebook.collateral(currency, rulebook.reportingCurrency))) {
       faults.add({ code: "invalid", path: `${path}/${currency}`, message });
     }
   }
   if (faults.count > 0) return failed(faults.toFailure(path, "collateral terms"));
-  const treatments = new Map(
-    Object.entries(given).map(([currency, terms]) => [currency, treatmentOf(terms, rulebook.collateral(currency))]),
-  );
   return success({
     ...rulebook,
     parametersHash: parametersHash(rulebook.model, { ...rulebook.parameters, "collateral schedule": given }),
     collateralSchedule: given,
-    collateral: (currency) => treatments.get(currency) ?? rulebook.collateral(currency),
+    collateral(currency, reportingCurrency) {
+      const otherwise = rulebook.collateral(currency, reportingCurrency);
+      const terms = given[currency];
+      return terms === undefined ? otherwise : treatmentOf(terms, otherwise);
+    },
+  });
+}
+
+const known = Object.keys(collateralTermsSchema.properties);
+
+/** Terms that no schedule has, each with the nearest that it has. */
+function strayTerms(given: unknown, path: string): Failure[] {
+  if (typeof given !== "object" || given === null) return [];
+  return Object.entries(given).flatMap(([currency, terms]) => {
+    if (typeof terms !== "object" || terms === null) return [];
+    return Object.keys(terms)
+      .filter((term) => !known.includes(term))
+      .map((term): Failure => {
+        const nearest = nearestOf(term, known);
+        const hint = nearest === undefined ? `the terms are ${known.join(", ")}` : `did you mean ${nearest}?`;
+        return { code: "invalid", path: `${path}/${currency}/${term}`, message: `unknown term "${term}"`, hint };
+      });
   });
 }
 

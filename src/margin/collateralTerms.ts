@@ -2,7 +2,7 @@ import { type Static, Type } from "typebox";
 
 const share = Type.Number({ minimum: 0, maximum: 1 });
 
-const collateralTermsSchema = Type.Object(
+export const collateralTermsSchema = Type.Object(
   {
     /** Share that moves with its price in scenarios. */
     scenarioShare: Type.Optional(share),

@@ -181,19 +181,25 @@ function withGroups(
   { account }: MarginState,
   parts: (group: MarginGroup) => Partial<MarginGroup>,
 ): MarginState {
-  const others = new Map(account.groups.map((group) => [group.id, group]));
-  const own = new Set(into.account.groups.map((group) => group.id));
-  const merged = into.account.groups.map((group) => ({ ...group, ...parts(others.get(group.id) ?? empty(group)) }));
-  const added = account.groups.filter(({ id }) => !own.has(id)).map((group) => ({ ...empty(group), ...parts(group) }));
-  return { ...into, account: { ...into.account, groups: [...merged, ...added] } };
+  const others = new Map(account.groups.map((group) => [placeOf(group), group]));
+  const own = new Set(into.account.groups.map(placeOf));
+  const merged = into.account.groups.map((group) => ({
+    ...group,
+    ...parts(others.get(placeOf(group)) ?? empty(group)),
+  }));
+  const added = account.groups.filter((group) => !own.has(placeOf(group)));
+  const filled = added.map((group) => ({ ...empty(group), ...parts(group) }));
+  return { ...into, account: { ...into.account, groups: [...merged, ...filled] } };
 }
 
 const isEmpty = ({ positions, balances, orders, reported = [] }: MarginGroup): boolean =>
   positions.length + balances.length + orders.length + reported.length === 0;
 
-const empty = ({ id, marginMode }: MarginGroup): MarginGroup => ({
-  id,
-  marginMode,
+/** A group that counts in another currency is another group: what it held has moved. */
+const placeOf = ({ id, reportingCurrency = "" }: MarginGroup): string => JSON.stringify([id, reportingCurrency]);
+
+const empty = ({ positions: _, balances: __, orders: ___, reported: ____, ...rest }: MarginGroup): MarginGroup => ({
+  ...rest,
   positions: [],
   balances: [],
   orders: [],

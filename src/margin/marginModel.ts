@@ -33,7 +33,7 @@ export interface MarginModel<S extends TObject = TObject> {
   /** Whether the parameters have terms for a contract or currency; absent where every one is margined. */
   lists?(parameters: Static<S>, instrument: Instrument): boolean;
   /** How a currency other than the reporting currency counts as collateral under these parameters. */
-  collateral(parameters: Static<S>, currency: Currency): CollateralTreatment;
+  collateral(parameters: Static<S>, currency: Currency, reportingCurrency: Currency): CollateralTreatment;
   /**
    * Everything that does not depend on an account, for charges in the reporting currency. Fails with `missing-data`
    * rather than guess.

@@ -1,4 +1,5 @@
 import type { Instrument } from "../instruments/kinds.ts";
+import type { Currency } from "../instruments/money.ts";
 import { accumulate } from "../risk/accumulate.ts";
 import type { CollateralTreatment } from "./collateral.ts";
 
@@ -12,35 +13,56 @@ interface Holding {
 export const isOffsetting = ({ quantity }: Holding, { offsets }: CollateralTreatment): boolean =>
   offsets !== undefined && quantity > 0;
 
-/**
- * Adds, scenario by scenario, the gain of a coin held as far as the contracts on that coin lose there. A fall of the coin
- * costs nothing, for it is not counted as collateral either.
- *
- * @param others the legs that move, whatever their group
- * @param matrix shape [I×S]
- * @param pnl    shape [S], of the coin's group, added to
- * @source Deribit, cross collateral: offset currencies
- */
-export function addOffset(
-  leg: Holding,
-  { offsets, scenarioShare }: CollateralTreatment,
-  others: readonly Holding[],
-  matrix: Float64Array,
-  pnl: Float64Array,
-): void {
-  const contracts = others.filter(({ instrument }) => "underlying" in instrument && instrument.underlying === offsets);
-  const count = pnl.length;
-  const lost = new Float64Array(count);
-  accumulate(
-    Int32Array.from(contracts, ({ row }) => row),
-    Float64Array.from(contracts, ({ quantity }) => quantity),
-    new Int32Array(contracts.length),
-    matrix,
-    count,
-    lost,
-  );
-  for (let s = 0; s < count; s++) {
-    const gain = leg.quantity * scenarioShare * matrix[leg.row * count + s]!;
-    pnl[s]! += Math.max(0, Math.min(gain, -lost[s]!));
+/** What contracts on each coin lose in every scenario and no offsetting coin has made good yet. */
+export class OffsettableLosses {
+  private readonly lost = new Map<Currency, Float64Array>();
+  private readonly others: readonly Holding[];
+  private readonly matrix: Float64Array;
+  private readonly count: number;
+
+  /**
+   * @param others the legs that move, whatever their group
+   * @param matrix shape [I×S]
+   * @param count  S
+   */
+  constructor(others: readonly Holding[], matrix: Float64Array, count: number) {
+    this.others = others;
+    this.matrix = matrix;
+    this.count = count;
+  }
+
+  /**
+   * Adds, scenario by scenario, the gain of a coin held as far as the contracts on its coin still lose there. A fall of the
+   * coin costs nothing, for it is not counted as collateral either.
+   *
+   * @param pnl shape [S], of the coin's group, added to
+   * @source Deribit, cross collateral: offset currencies
+   */
+  makeGood(leg: Holding, { offsets, scenarioShare }: CollateralTreatment, pnl: Float64Array): void {
+    const lost = this.lostBy(offsets!);
+    for (let s = 0; s < this.count; s++) {
+      const gain = leg.quantity * scenarioShare * this.matrix[leg.row * this.count + s]!;
+      const good = Math.max(0, Math.min(gain, -lost[s]!));
+      pnl[s]! += good;
+      lost[s]! += good;
+    }
+  }
+
+  private lostBy(coin: Currency): Float64Array {
+    const known = this.lost.get(coin);
+    if (known !== undefined) return known;
+    const isOn = ({ instrument }: Holding) => "underlying" in instrument && instrument.underlying === coin;
+    const contracts = this.others.filter(isOn);
+    const lost = new Float64Array(this.count);
+    accumulate(
+      Int32Array.from(contracts, ({ row }) => row),
+      Float64Array.from(contracts, ({ quantity }) => quantity),
+      new Int32Array(contracts.length),
+      this.matrix,
+      this.count,
+      lost,
+    );
+    this.lost.set(coin, lost);
+    return lost;
   }
 }

@@ -22,7 +22,10 @@ export interface Rulebook<S extends TObject = TObject> {
   readonly ordersInMaintenance?: boolean;
   /** What the venue's own contracts settle in; a contract that settles otherwise is margined as its like, and is said to be. */
   readonly settlesIn?: readonly Currency[];
-  /** Keeps every settlement currency apart, each wallet counting in its own. */
+  /**
+   * Keeps every settlement currency apart, each wallet counting in its own; false where nothing counts in another currency
+   * than the rulebook's. Absent in rulebooks of our own: a group may name its currency.
+   */
   readonly segregated?: boolean;
   /** Keeps both sides of one contract gross; absent where they net, and gross legs are then refused. */
   readonly hedgeMode?: boolean;
@@ -41,7 +44,7 @@ export function rulebookOf<S extends TObject>(
     parameters,
     parametersHash: parametersHash(model, parameters),
     reportingCurrency,
-    collateral: (currency) => model.collateral(parameters, currency),
+    collateral: (currency, countedIn) => model.collateral(parameters, currency, countedIn),
     fillSets: oneSidedFills,
     hedgeMode: true,
   };

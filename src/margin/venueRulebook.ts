@@ -98,7 +98,7 @@ export function venueRulebookOf(
     ...(fillSets === undefined ? {} : { fillSets }),
     ...(ordersInMaintenance === undefined ? {} : { ordersInMaintenance }),
     ...(settlesIn === undefined ? {} : { settlesIn }),
-    ...(segregated === undefined ? {} : { segregated }),
+    segregated: segregated ?? false,
     ...(hedgeMode === undefined ? {} : { hedgeMode }),
   });
 }

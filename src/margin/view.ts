@@ -7,9 +7,9 @@ import { accumulate } from "../risk/accumulate.ts";
 import type { Grouping } from "../risk/grouping.ts";
 import type { UnitValues } from "../risk/unitValues.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
-import type { CollateralTreatment } from "./collateral.ts";
+import { type CollateralTreatment, movingQuantity } from "./collateral.ts";
 import { type Holding, holdingsOf, type RowIndex } from "./holdings.ts";
-import { addOffset, isOffsetting } from "./offsetCollateral.ts";
+import { isOffsetting, OffsettableLosses } from "./offsetCollateral.ts";
 
 /** One netted holding as a model sees it. */
 export interface Leg {
@@ -137,15 +137,16 @@ function heldGroups(legs: readonly Leg[], need: Need, bound: ViewSources): reado
     const moving = offsetting.length === 0 ? legs : legs.filter((leg) => !offsetting.includes(leg));
     accumulate(
       Int32Array.from(moving, (leg) => leg.row),
-      Float64Array.from(moving, (leg) => leg.quantity * bound.treatments[leg.row]!.scenarioShare),
+      Float64Array.from(moving, (leg) => movingQuantity(leg.quantity, bound.treatments[leg.row]!)),
       Int32Array.from(moving, (leg) => slotOf.get(groupOf[leg.row]!)!),
       matrix,
       count,
       pnl,
     );
+    const losses = new OffsettableLosses(moving, matrix, count);
     for (const leg of offsetting) {
       const slot = slotOf.get(groupOf[leg.row]!)!;
-      addOffset(leg, bound.treatments[leg.row]!, moving, matrix, pnl.subarray(slot * count, (slot + 1) * count));
+      losses.makeGood(leg, bound.treatments[leg.row]!, pnl.subarray(slot * count, (slot + 1) * count));
     }
   }
   return touched.map((index, slot) => {

@@ -4,11 +4,13 @@ import type { Account, MarginGroup } from "../portfolio/account.ts";
 import { assessAccount } from "./assess.ts";
 import { bind } from "./bind.ts";
 import { checkedAssessment } from "./checkedAssessment.ts";
+import { explainChange } from "./explainChange.ts";
 import { rowsOf } from "./holdings.ts";
 import { fixedRatio } from "./models/fixedRatio.ts";
 import { checkParameters } from "./parameters.ts";
 import { rulebookOf } from "./rulebook.ts";
 import { binanceCoinm } from "./rulebooks/binanceCoinm.ts";
+import { binanceUsdm } from "./rulebooks/binanceUsdm.ts";
 import { venueRulebookOf } from "./venueRulebook.ts";
 import { inWallets } from "./wallets.ts";
 
@@ -90,5 +92,43 @@ describe("a venue that keeps every coin apart", () => {
     const { groups } = inWallets(book, snapshot, rows);
     expect(groups.flatMap(({ positions }) => positions)).toEqual(book.groups[0]!.positions);
     expect(groups.flatMap(({ balances }) => balances)).toEqual(book.groups[0]!.balances);
+  });
+
+  test("pools nothing for a group that names a currency: it is parted too", () => {
+    const named = { ...book, groups: [{ ...book.groups[0]!, reportingCurrency: "BTC" }] };
+    expect(checkedAssessment(named, coinm).ok).toBe(false);
+    expect(inWallets(named, snapshot, rows).groups.map(({ id, walletOf }) => [id, walletOf])).toEqual([
+      ["g BTC", "g"],
+      ["g ETH", "g"],
+    ]);
+  });
+
+  test("parts a wallet no further", () => {
+    const once = inWallets(book, snapshot, rows);
+    expect(inWallets(once, snapshot, rows)).toEqual(once);
+  });
+});
+
+test("a venue that counts in its own currency refuses a group that names another", () => {
+  const usdm = unwrapped(bind(unwrapped(venueRulebookOf(binanceUsdm, { brackets: {} })), snapshot));
+  const account = { id: "a", groups: [group("g", accountOf([], { BTC: "-1" }), "BTC")] };
+  const outcome = checkedAssessment(account, usdm);
+  expect(outcome.ok ? undefined : outcome.failure.message).toBe("binance-usdm counts in USDT, and the group g in BTC");
+});
+
+describe("why a requirement changed, where a group names its currency", () => {
+  const state = (account: Account) => ({ account, snapshot, rulebook: rulebookOf(fixedRatio, parameters, "USDT") });
+  const owed = (account: Account) =>
+    Math.round(100 * assessAccount(account, bound).groups.reduce((sum, one) => sum + one.requirement.initial, 0));
+  const before = { id: "a", groups: [group("g", accountOf([], { BTC: "1" }))] };
+
+  test.each([
+    ["another group comes", [...before.groups, group("h", accountOf([], { ETH: "5" }), "ETH")]],
+    ["the group counts in its coin now", [group("g", accountOf([], { BTC: "1" }), "BTC")]],
+  ])("%s: both ends are what the accounts owe", (_, groups) => {
+    const after = { id: "a", groups };
+    const explained = unwrapped(explainChange(state(before), state(after), 2));
+    expect([explained.from, explained.to].map(Number)).toEqual([owed(before), owed(after)]);
+    expect(explained.parts.reduce((sum, { minor }) => sum + minor, 0n)).toBe(explained.to - explained.from);
   });
 });

@@ -30,31 +30,36 @@ export function boundIn(bound: BoundRulebook, currency: Currency): BoundRulebook
 export const rateBetween = (snapshot: MarketSnapshot, from: Currency, to: Currency): number =>
   from === to ? 1 : levelOf(snapshot, currencyId(from)) / levelOf(snapshot, currencyId(to));
 
+/** The account as the rulebook keeps it: in wallets where the venue keeps every coin apart, else as it is. */
+export const keptBy = (account: Account, { rulebook, snapshot, rows }: BoundRulebook): Account =>
+  rulebook.segregated === true ? inWallets(account, snapshot, rows) : account;
+
 /**
  * An account of a venue that keeps every coin apart: one group for each currency that contracts settle in or that is
- * held, counted in that currency. Groups that name their currency stay.
+ * held, counted in that currency. A group that is such a wallet stays.
  */
 export function inWallets(account: Account, snapshot: MarketSnapshot, rows: RowIndex): Account {
   const settlementOf = (id: string): Currency => snapshot.instruments[rows.get(id)!]!.settlementCurrency;
-  return {
-    ...account,
-    groups: account.groups.flatMap((group): readonly MarginGroup[] => {
-      const { positions, balances, orders, ...rest } = group;
-      if (group.reportingCurrency !== undefined) return [group];
-      const currencies = [
-        ...positions.map(({ instrumentId }) => settlementOf(instrumentId)),
-        ...balances.map(({ currency }) => currency),
-        ...orders.map(({ instrumentId }) => settlementOf(instrumentId)),
-      ];
-      return [...new Set(currencies)].sort().map((currency, k) => ({
-        ...rest,
-        ...(k === 0 ? {} : { reported: [] }),
-        id: `${group.id} ${currency}`,
-        reportingCurrency: currency,
-        positions: positions.filter(({ instrumentId }) => settlementOf(instrumentId) === currency),
-        balances: balances.filter((balance) => balance.currency === currency),
-        orders: orders.filter(({ instrumentId }) => settlementOf(instrumentId) === currency),
-      }));
-    }),
-  };
+  return { ...account, groups: account.groups.flatMap((group) => walletsOf(group, settlementOf)) };
+}
+
+function walletsOf(group: MarginGroup, settlementOf: (instrumentId: string) => Currency): readonly MarginGroup[] {
+  const { positions, balances, orders, ...rest } = group;
+  const currencies = new Set([
+    ...positions.map(({ instrumentId }) => settlementOf(instrumentId)),
+    ...balances.map(({ currency }) => currency),
+    ...orders.map(({ instrumentId }) => settlementOf(instrumentId)),
+  ]);
+  const own = group.reportingCurrency;
+  if (own !== undefined && [...currencies].every((currency) => currency === own)) return [group];
+  return [...currencies].sort().map((currency, k) => ({
+    ...rest,
+    ...(k === 0 ? {} : { reported: [] }),
+    id: `${group.id} ${currency}`,
+    walletOf: group.id,
+    reportingCurrency: currency,
+    positions: positions.filter(({ instrumentId }) => settlementOf(instrumentId) === currency),
+    balances: balances.filter((balance) => balance.currency === currency),
+    orders: orders.filter(({ instrumentId }) => settlementOf(instrumentId) === currency),
+  }));
 }

@@ -49,6 +49,8 @@ export interface MarginGroup {
   readonly reported?: readonly ReportedCharge[];
   /** What its charges are counted in, where not what the rulebook counts in: a wallet that a venue keeps apart. */
   readonly reportingCurrency?: Currency;
+  /** The group that it was parted from, where it is one wallet of several. */
+  readonly walletOf?: string;
 }
 
 /** Who owes. */

@@ -20,7 +20,8 @@ export interface PricingModel<I> {
    * `value` under every scenario, for models whose formula has a kernel; the others are asked one scenario at a time.
    *
    * @param now     levels at the snapshot; under them the answer is the same whatever the other scenarios
-   * @param columns one [S] for each factor, none written to after it was made
+   * @param columns one [S] for each factor; what is derived from a column is kept by its identity, so none is written to again
+   * @param years   to expiry, ≥ 0
    * @param out     [S] settlement currency
    */
   values?(instrument: I, now: Levels, columns: readonly Float64Array[], years: number, out: Float64Array): void;

@@ -1,3 +1,4 @@
+export * from "./accountTails.ts";
 export * from "./accumulate.ts";
 export * from "./grouping.ts";
 export * from "./measures/riskMeasure.ts";

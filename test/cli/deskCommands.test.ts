@@ -308,6 +308,39 @@ describe("liquidation along a path", () => {
   });
 });
 
+describe("a venue that keeps every coin apart", () => {
+  const wallets = file(
+    "wallets.csv",
+    "account,instrument,quantity,entryPrice\nw,BTC,2 BTC,\nw,BTC-PERPETUAL,100000 USD,60000\nw,ETH-PERPETUAL,50000 USD,3000\n",
+  );
+  const coins = file(
+    "coins.csv",
+    ["BTC,60000", "BTC-PERPETUAL,60000", "ETH,3000", "ETH-PERPETUAL,3000"]
+      .map((row) => `2024-06-01T00:00Z,${row}\n`)
+      .reduce((text, row) => text + row, "time,instrument,price\n"),
+  );
+  const brackets = "[ { floor: 0, maintenanceRate: 0.01, leverageMax: 20 } ]";
+  const rules = file(
+    "coinm.yaml",
+    `rulebook: binance-coinm\nparameters:\n  brackets: { BTC-PERPETUAL: ${brackets}, ETH-PERPETUAL: ${brackets} }\n`,
+  );
+  const words = ["--portfolio", wallets, "--market", coins, "--model", rules];
+
+  it("decides a trade by the wallet that it changes, whatever another lacks", async () => {
+    const { stdout, code } = await plimsoll("what-if", ...words, "--add", "+10000 USD BTC-PERPETUAL", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).decisions[0]).toMatchObject({ group: "cross", accepted: true });
+  });
+
+  it("says of a wallet in deficit that the moves would cover it again", async () => {
+    const { stdout, code } = await plimsoll("liquidation", ...words, "--json");
+    expect(code).toBe(3);
+    const { lines, notes } = JSON.parse(stdout);
+    expect(lines.map(({ account, coin }: Record<string, string>) => `${account} ${coin}`)).toContain("w/cross BTC BTC");
+    expect(notes[0]).toMatch(/^w\/cross ETH under binance-coinm: in deficit by 0\.00\d+ BTC now/);
+  });
+});
+
 describe("settle", () => {
   it("tells the cash of each interval and currency, and what the intervals come to", async () => {
     const history = join(folder, "history");

@@ -6,6 +6,7 @@ import { contractsOf } from "../../instruments/quantity.ts";
 import { bind } from "../../margin/bind.ts";
 import { checkedAssessment } from "../../margin/checkedAssessment.ts";
 import type { Rulebook } from "../../margin/rulebook.ts";
+import { keptBy } from "../../margin/wallets.ts";
 import { levelOf, type MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { factorsOf } from "../../market/riskFactor.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
@@ -98,7 +99,7 @@ function rowOf(instrument: Instrument, size: string, rulebook: Rulebook, snapsho
   const fill = fillOf(instrument, quantity, decimalOf(tradePriceOf(snapshot, instrument), 12));
   // Without the premium: as cash of a currency with a haircut, or as a debt, it would be charged for itself.
   const group = { id: "one", marginMode: "cross", positions: fill.positions, balances: [], orders: [] } as const;
-  const account: Account = { id: "one position", groups: [group] };
+  const account: Account = keptBy({ id: "one position", groups: [group] }, bound.value);
   const assessed = checkedAssessment(account, bound.value);
   if (!assessed.ok) return assessed;
   const { initial, maintenance } = assessed.value.groups[0]!.requirement;

@@ -1,5 +1,6 @@
 import type { Instrument } from "../../instruments/kinds.ts";
-import { bind } from "../../margin/bind.ts";
+import { type BoundRulebook, bind } from "../../margin/bind.ts";
+import { checkedAssessment } from "../../margin/checkedAssessment.ts";
 import {
   bankruptcyPrice,
   type CoinDistance,
@@ -11,13 +12,14 @@ import {
   type PricePath,
   type PricesOfNoReturn,
 } from "../../margin/liquidationPrice.ts";
+import { keptBy } from "../../margin/wallets.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account, MarginGroup } from "../../portfolio/account.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { listedPart } from "../listedPart.ts";
 import { provenance } from "../marginResult.ts";
-import { failureText, money, percent, table, wrapped } from "../present.ts";
+import { decimalsOf, failureText, money, percent, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { version } from "../version.ts";
 import { type MarginOptions, needsOf, preparable, readBook, rulebooksOf } from "./margin.ts";
@@ -58,18 +60,22 @@ export async function liquidation(options: LiquidationOptions): Promise<ExitCode
   const paths: PathLine[] = [];
   const refusals: Failure[] = [...able.value.refusals];
   const notes: string[] = [];
+  const deficits: string[] = [];
   const bounds = able.value.rulebooks.flatMap((rulebook) => {
     const bound = bind(rulebook, snapshot);
     return bound.ok ? [bound.value] : [];
   });
-  for (const account of accounts) {
+  for (const given of accounts) {
     for (const bound of bounds) {
       const { rulebook } = bound;
+      const account = keptBy(given, bound);
       const { listed, note } = listedPart(account, bound);
       if (note !== undefined) notes.push(`${account.id} under ${rulebook.id}: ${note}`);
       for (const [k, group] of listed.groups.entries()) {
         const whole = account.groups[k]!;
         if (whole.positions.length > 0 && group.positions.length === 0) continue;
+        const deficit = deficitNote(listed, group, bound);
+        if (deficit !== undefined) deficits.push(deficit);
         const found = linesOf(listed, group, bound, singleContract(whole, snapshot.instruments));
         if (found.ok) lines.push(...found.value);
         else refusals.push({ ...found.failure, path: `${rulebook.id}, ${found.failure.path}` });
@@ -84,10 +90,16 @@ export async function liquidation(options: LiquidationOptions): Promise<ExitCode
   if (lines.length === 0 && first !== undefined) return reportFailure(first, options);
   const along = path.value === undefined ? {} : { path: path.value, paths };
   if (options.json)
-    terminal.out(JSON.stringify({ schemaVersion: 1, plimsoll: version, lines, ...along, refusals, notes }, null, 2));
+    terminal.out(
+      JSON.stringify(
+        { schemaVersion: 1, plimsoll: version, lines, ...along, refusals, notes: [...deficits, ...notes] },
+        null,
+        2,
+      ),
+    );
   else {
     const refused = refusals.map((one) => wrapped(`not computed: ${failureText(one)}`, 2));
-    const noted = notes.map((note) => wrapped(`note: ${note}`, 2));
+    const noted = [...deficits, ...notes].map((note) => wrapped(`note: ${note}`, 2));
     const parts = [
       textOf(lines),
       ...(paths.length === 0 ? [] : [pathText(paths)]),
@@ -97,17 +109,36 @@ export async function liquidation(options: LiquidationOptions): Promise<ExitCode
     ];
     terminal.out(parts.join("\n\n"));
   }
-  return exitCodes.ok;
+  return deficits.length > 0 ? exitCodes.checkFailed : exitCodes.ok;
+}
+
+/** Where maintenance is not covered now, what is found is where it would be again. */
+function deficitNote(account: Account, group: MarginGroup, bound: BoundRulebook): string | undefined {
+  const assessed = checkedAssessment(account, bound);
+  const own = assessed.ok ? assessed.value.groups.find(({ id }) => id === group.id) : undefined;
+  if (own === undefined || own.marginDeficit === 0) return undefined;
+  const { id, reportingCurrency } = bound.rulebook;
+  const amount = `${money(own.marginDeficit, decimalsOf(reportingCurrency))} ${reportingCurrency}`;
+  return `${nameOf(account, group)} under ${id}: in deficit by ${amount} now; the moves are those after which it is covered`;
 }
 
 const nameOf = ({ id, groups }: Account, group: MarginGroup): string => (groups.length > 1 ? `${id}/${group.id}` : id);
+
+/** Beyond it the price of a coin runs out of numbers before the search ends. */
+const pathShareMax = 10;
 
 function pathOf(text: string): Outcome<PricePath> {
   const path: Record<string, number> = {};
   for (const part of text.split(",")) {
     const [, coin, share] = /^\s*([A-Z0-9]+)=(-?\d+(?:\.\d+)?)\s*$/.exec(part) ?? [];
-    if (coin === undefined || share === undefined || Number(share) === 0 || coin in path) {
-      const message = `"${part}" is not a coin and how far it moves along, each coin once and none by 0`;
+    if (
+      coin === undefined ||
+      share === undefined ||
+      Number(share) === 0 ||
+      Math.abs(Number(share)) > pathShareMax ||
+      coin in path
+    ) {
+      const message = `"${part}" is not a coin and how far it moves along, each coin once, none by 0 or by more than ${pathShareMax}`;
       return failed({ code: "invalid", path: "--path", message, hint: "write BTC=1,ETH=1.2,SOL=1.5" });
     }
     path[coin] = Number(share);

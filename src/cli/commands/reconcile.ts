@@ -1,6 +1,7 @@
 import type { Currency } from "../../instruments/money.ts";
 import { bind } from "../../margin/bind.ts";
 import { checkedAssessment } from "../../margin/checkedAssessment.ts";
+import { withCollateral } from "../../margin/collateralSchedule.ts";
 import type { Rulebook } from "../../margin/rulebook.ts";
 import { venueRulebooks } from "../../margin/rulebooks.ts";
 import { venueRulebookOf } from "../../margin/venueRulebook.ts";
@@ -252,7 +253,10 @@ function otherVersions(rulebook: Rulebook): OtherRules[] {
   const venue = venueRulebooks.find(({ id }) => id === rulebook.id);
   return (venue?.versions ?? []).flatMap(({ asOf, parameters }) => {
     const unpublished = Object.entries(rulebook.parameters).filter(([name]) => !(name in parameters));
-    const other = venueRulebookOf(venue!, Object.fromEntries(unpublished), asOf);
+    const published = venueRulebookOf(venue!, Object.fromEntries(unpublished), asOf);
+    const schedule = rulebook.collateralSchedule;
+    const other =
+      published.ok && schedule !== undefined ? withCollateral(published.value, schedule, "collateral") : published;
     const isOther = other.ok && other.value.parametersHash !== rulebook.parametersHash;
     return isOther ? [{ name: `the parameters of ${asOf}`, rules: other.value }] : [];
   });
@@ -270,7 +274,7 @@ function textOf(
     money(ours, decimals),
     money(expected.value, decimals),
     money(difference, decimals),
-    percent(difference / (expected.value || 1), 2),
+    expected.value === 0 ? "–" : percent(difference / expected.value, 2),
     reason === "none" ? "agrees" : reason,
   ]);
   const says = lines.flatMap(({ expected, says: text }) =>

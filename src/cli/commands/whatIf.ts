@@ -61,7 +61,15 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   const traded = tradedAccount(account, group, fills.value);
   const after = assessEvery([traded], able.value.rulebooks, snapshot.value);
   if (!before.ok) return reportFailure(before.failure, options);
-  if (!after.ok) return reportFailure(after.failure, options);
+  // What could be assessed before and cannot be afterwards is a trade that the rules refuse.
+  if (!after.ok) {
+    const { path } = after.failure;
+    return reportFailure(
+      { ...after.failure, path: `reject, after the trade: ${path}` },
+      options,
+      exitCodes.checkFailed,
+    );
+  }
   if (options.export !== undefined) {
     const terms = new Map<string, Instrument>(snapshot.value.instruments.map((row) => [row.id, row]));
     await writeWhole(
@@ -94,7 +102,7 @@ function traderOf(
   const group =
     groupId === undefined
       ? (groups.find((one) => one.marginMode !== "isolated") ?? groups[0])
-      : groups.find((one) => one.id === groupId);
+      : groups.find((one) => one.id === groupId || groupId.startsWith(`${one.id} `));
   if (group !== undefined) return success({ account, group });
   return named(
     "--group",
@@ -201,28 +209,39 @@ interface Decision {
   readonly reason: string;
 }
 
-/** Accepted when the group's equity covers its initial requirement afterwards, or when the trade lowers it. */
+/**
+ * Accepted when the equity of everything that the trade changes covers its initial requirement and its maintenance
+ * afterwards, or when the trade lowers it. A venue that keeps coins apart has several wallets of one group.
+ */
 function decisionOf(before: MarginResult, after: MarginResult, group: string, traded: ReadonlySet<string>): Decision {
-  const [was, is] = [groupOf(before.assessment, group), groupOf(after.assessment, group)];
-  const decimals = decimalsOf(after.rulebook.reportingCurrency);
-  const covered = is.equity >= is.requirement.initial;
-  const reduces = is.requirement.initial < was.requirement.initial;
-  const gap = `equity ${money(is.equity, decimals)} is below the initial requirement ${money(is.requirement.initial, decimals)}`;
-  const reason = covered
-    ? "equity covers the initial requirement"
-    : reduces
-      ? `it lowers the requirement; ${gap}`
-      : gap;
   const rulebook = after.rulebook.id;
+  const decided = { accountId: after.assessment.accountId, group, rulebook };
   const unknown = (after.unlisted ?? []).filter((id) => traded.has(id));
   if (unknown.length > 0) {
-    const why = `the rulebook lists no such contract: ${unknown.join(", ")}`;
-    return { accountId: after.assessment.accountId, group, rulebook, accepted: false, reason: why };
+    return { ...decided, accepted: false, reason: `the rulebook lists no such contract: ${unknown.join(", ")}` };
   }
-  return { accountId: after.assessment.accountId, group, rulebook, accepted: covered || reduces, reason };
+  const decimals = decimalsOf(after.rulebook.reportingCurrency);
+  const changed = after.assessment.groups.filter((is) => {
+    const was = groupOf(before.assessment, is.id);
+    return isOf(is, group) && (was?.equity !== is.equity || was.requirement.initial !== is.requirement.initial);
+  });
+  const needOf = ({ requirement: { initial, maintenance } }: GroupAssessment): number => Math.max(initial, maintenance);
+  const short = changed.filter((is) => is.equity < needOf(is));
+  const [worst] = short;
+  if (worst === undefined) return { ...decided, accepted: true, reason: "equity covers the initial requirement" };
+  const which = worst.requirement.maintenance > worst.requirement.initial ? "maintenance" : "initial";
+  const gap = `equity ${money(worst.equity, decimals)} is below the ${which} requirement ${money(needOf(worst), decimals)}`;
+  const lowers = short.every((is) => {
+    const was = groupOf(before.assessment, is.id);
+    return was !== undefined && is.requirement.initial < was.requirement.initial;
+  });
+  return { ...decided, accepted: lowers, reason: lowers ? `it lowers the requirement; ${gap}` : gap };
 }
 
-const groupOf = ({ groups }: Assessment, id: string): GroupAssessment => groups.find((one) => one.id === id)!;
+const isOf = ({ id, walletOf }: GroupAssessment, group: string): boolean => id === group || walletOf === group;
+
+const groupOf = ({ groups }: Assessment, id: string): GroupAssessment | undefined =>
+  groups.find((one) => one.id === id);
 
 function whatIfText(
   before: readonly MarginResult[],
@@ -233,16 +252,16 @@ function whatIfText(
   const decimals = decimalsOf(currency);
   const rows = after.flatMap(({ assessment, rulebook }, k) =>
     assessment.groups.map((is) => {
-      const was = groupOf(before[k]!.assessment, is.id);
+      const was = groupOf(before[k]!.assessment, is.id)?.requirement.initial ?? 0;
       const decision = decisions[k]!;
-      const traded = decision.group === is.id;
+      const traded = isOf(is, decision.group);
       return [
         groupName(assessment, is),
         rulebook.id,
         money(is.equity, decimals),
-        money(was.requirement.initial, decimals),
+        money(was, decimals),
         money(is.requirement.initial, decimals),
-        money(is.requirement.initial - was.requirement.initial, decimals),
+        money(is.requirement.initial - was, decimals),
         traded ? (decision.accepted ? "accept" : "reject") : "",
       ];
     }),

@@ -95,7 +95,8 @@ export function labelOf(
   elapsedYears: number,
 ): string {
   const time = elapsedYears === 0 ? "at once" : `over ${Number((elapsedYears * hoursOfYear).toFixed(2))} h`;
-  return `${coin} ${signedPercent(price)}, volatility of 30 days ${signedPercent(volatility)}, ${time}`;
+  const volatile = volatility === 0 ? "" : `, volatility of 30 days ${signedPercent(volatility)}`;
+  return `${coin} ${signedPercent(price)}${volatile}, ${time}`;
 }
 
 const signedPercent = (share: number): string => `${share > 0 ? "+" : ""}${Number((100 * share).toFixed(2))} %`;

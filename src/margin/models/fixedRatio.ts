@@ -1,8 +1,8 @@
 /** A fixed share of gross notional, the oldest rule there is. Source: initial and maintenance margin of futures brokers. */
 import { Type } from "typebox";
-import { dollarCurrencies } from "../../instruments/money.ts";
 import { failed, success } from "../../numerics/outcome.ts";
 import { groupingOf } from "../../risk/grouping.ts";
+import { isDollarOf } from "../collateral.ts";
 import { defineMarginModel } from "../marginModel.ts";
 
 const fixedRatioSchema = Type.Object(
@@ -48,8 +48,8 @@ export const fixedRatio = defineMarginModel({
   source: "J. Hull, Options, Futures, and Other Derivatives, 9th ed., section 2.4",
   claims: { homogeneous: true, subadditive: true },
   parameters: fixedRatioSchema,
-  collateral({ initialRatio, maintenanceRatio, collateralHaircut, stablecoinHaircut }, currency) {
-    const isDollar = dollarCurrencies.includes(currency);
+  collateral({ initialRatio, maintenanceRatio, collateralHaircut, stablecoinHaircut }, currency, reportingCurrency) {
+    const isDollar = isDollarOf(currency, reportingCurrency);
     const haircut = isDollar ? stablecoinHaircut : collateralHaircut;
     // A coin owed is a coin sold short, and owes what a position does.
     const borrowed = isDollar

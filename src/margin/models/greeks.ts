@@ -1,10 +1,10 @@
 /** The worst of bounded moves of price, volatility and time, by Taylor expansion. Source: delta-gamma approximation, RiskMetrics. */
 import { Type } from "typebox";
-import { type Currency, dollarCurrencies } from "../../instruments/money.ts";
+import type { Currency } from "../../instruments/money.ts";
 import { failed, success } from "../../numerics/outcome.ts";
 import { unitValues } from "../../risk/unitValues.ts";
 import { tenorShare } from "../../scenarios/volatilityMoves.ts";
-import { inScenarios } from "../collateral.ts";
+import { inScenarios, isDollarOf } from "../collateral.ts";
 import type { Component } from "../component.ts";
 import { countedBalances } from "../greeksModel/countedBalances.ts";
 import { moveScenarios } from "../greeksModel/moveScenarios.ts";
@@ -47,8 +47,8 @@ export const greeks = defineMarginModel({
     },
     { additionalProperties: false },
   ),
-  collateral({ stablecoinHaircut }, currency) {
-    if (!dollarCurrencies.includes(currency)) return inScenarios;
+  collateral({ stablecoinHaircut }, currency, reportingCurrency) {
+    if (!isDollarOf(currency, reportingCurrency)) return inScenarios;
     const haircut = { initial: stablecoinHaircut, maintenance: stablecoinHaircut };
     return {
       scenarioShare: 0,
@@ -83,7 +83,9 @@ export const greeks = defineMarginModel({
       return sums;
     };
     const worstOf = (coin: Currency, sum: ExpansionSum): Component => {
-      const worst = worstMove(sum, parameters);
+      const found = worstMove(sum, parameters);
+      // A move that no Greek answers to is none.
+      const worst = sum.vega === 0 && sum.vanna === 0 && sum.volga === 0 ? { ...found, volatility: 0 } : found;
       const elapsedYears = worst.time * horizonYears;
       const scenarios = moveScenarios(snapshot, { coin, moves: [worst], elapsedYears, vegaPower });
       const loss = Math.max(0, -worst.pnl);
@@ -91,7 +93,7 @@ export const greeks = defineMarginModel({
         id: `worst-move ${coin}`,
         initial: loss,
         maintenance: maintenanceRatio * loss,
-        note: partsNote(sum, worst, scenarios.scenarios[0]!.label),
+        note: `${partsNote(sum, worst, scenarios.scenarios[0]!.label)} ${reportingCurrency}`,
         outcomes: Float64Array.of(worst.pnl),
         scenarios,
       };

@@ -1,6 +1,7 @@
 /** The worst of stated moves of price, volatility and skew, and the charges that stand beside it. Source: Derive, Deribit, SPAN. */
 import { type Static, Type } from "typebox";
 import type { Instrument } from "../../instruments/kinds.ts";
+import { type Currency, dollarCurrencies } from "../../instruments/money.ts";
 import { levelOf, type MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { currencyId, rateId } from "../../market/riskFactor.ts";
 import { yearsBetween } from "../../market/years.ts";
@@ -89,7 +90,7 @@ export const scenarioGrid = defineMarginModel({
     };
     const byStrike = { grouping: groupingOf(snapshot, ["kind", "underlying", "expiresAt", "strike"]) };
     const byDelta = { grouping: groupingOf(snapshot, ["underlying", "expiresAt"]) };
-    const terms = termsOf(byExpiry.grouping, parameters, snapshot);
+    const terms = termsOf(byExpiry.grouping, parameters, snapshot, reportingCurrency);
     const prices = indexPrices(snapshot, reportingCurrency);
     if (!prices.ok) return prices;
     const index = prices.value;
@@ -134,14 +135,17 @@ function termsOf(
   { keys, groupOf }: Grouping,
   parameters: ScenarioGridParameters,
   snapshot: MarketSnapshot,
+  reportingCurrency: Currency,
 ): GroupTerms[] {
+  // Counted in a coin, a dollar falls as that coin rises.
+  const reportedCoin = dollarCurrencies.includes(reportingCurrency) ? undefined : reportingCurrency;
   const first: Instrument[] = [];
   snapshot.instruments.forEach((row, i) => {
     first[groupOf[i]!] ??= row;
   });
   return keys.map((_, at) => {
     const row = first[at]!;
-    if (row.kind === "cash") return { coin: coinOf(parameters, row.id) };
+    if (row.kind === "cash") return { coin: coinOf(parameters, row.id) ?? reportedCoin };
     if (!("underlying" in row)) return { coin: undefined };
     const coin = row.underlying;
     if (!("strike" in row)) return { coin };

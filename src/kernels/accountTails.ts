@@ -1,0 +1,194 @@
+import { assert } from "../numerics/assert.ts";
+
+/** P&L of one contract of every instrument under every scenario. */
+export interface UnitPnlRows {
+  /** shape [I×S], row-major, gains + */
+  readonly values: Float64Array;
+  /** I */
+  readonly instruments: number;
+  /** S ≥ 1 */
+  readonly scenarios: number;
+}
+
+/** What many accounts hold, as compressed sparse rows. */
+export interface AccountHoldings {
+  /** shape [A+1], ascending from 0: account a holds entries pointers[a]…pointers[a+1]−1. */
+  readonly pointers: Int32Array;
+  /** shape [H], rows of the unit P&L. */
+  readonly rows: Int32Array;
+  /** shape [H], contracts, long + */
+  readonly quantities: Float64Array;
+}
+
+/** One number an account; losses +. NaN, and scenario −1, where any scenario's P&L is NaN. */
+export interface AccountTails {
+  readonly expectedShortfalls: Float64Array;
+  readonly valuesAtRisk: Float64Array;
+  readonly worstLosses: Float64Array;
+  /** The first scenario with the worst loss. */
+  readonly worstScenarios: Int32Array;
+}
+
+/** How each account's numbers were found; they do not depend on it. */
+export interface AccountTailCertificates {
+  /** How far float32 may lie from float64 in any scenario; +∞ where all scenarios were summed in float64. */
+  readonly roundingBounds: Float64Array;
+  /** Scenarios summed in float64. */
+  readonly summed: Int32Array;
+  /** 0 none, 1 the float32 filter chose the scenarios, 2 it chose them when run again from a cold start. */
+  readonly filterRuns: Uint8Array;
+}
+
+/** The tails of accounts over one set of scenarios, batch after batch. */
+export interface AccountTailKernel {
+  /**
+   * @param tail     how many of the scenarios are in the tail, in (0, S], not whole in general
+   * @param out      filled, A entries each
+   * @param earlier  [A] values at risk of an earlier run, NaN where there was none: where to begin, never what to answer
+   * @throws InvariantError when `tail`, a pointer or a row is out of range
+   */
+  tailsOf(
+    accounts: AccountHoldings,
+    tail: number,
+    out: AccountTails & AccountTailCertificates,
+    earlier?: Float64Array,
+  ): void;
+}
+
+/** Columns for so many accounts. */
+export function accountTailColumns(count: number): AccountTails & AccountTailCertificates {
+  return {
+    expectedShortfalls: new Float64Array(count),
+    valuesAtRisk: new Float64Array(count),
+    worstLosses: new Float64Array(count),
+    worstScenarios: new Int32Array(count),
+    roundingBounds: new Float64Array(count),
+    summed: new Int32Array(count),
+    filterRuns: new Uint8Array(count),
+  };
+}
+
+/**
+ * Sums every scenario of every account in float64, in the order of its holdings from 0, and takes the measures of the
+ * outcomes. The reference of the vector kernel, which finds the same bits.
+ *
+ * @cost H × S, and near S an account; memory for 2 S
+ */
+export function accountTails(book: UnitPnlRows): AccountTailKernel {
+  const scan = fullScan(book);
+  return {
+    tailsOf(accounts, tail, out) {
+      assertAccounts(accounts, tail, book);
+      for (let a = 0; a + 1 < accounts.pointers.length; a++) scan(accounts, a, tail, out);
+    },
+  };
+}
+
+/** The float64 sums of all scenarios of one account, and their measures. */
+export function fullScan({ values, scenarios }: UnitPnlRows) {
+  const outcomes = new Float64Array(scenarios);
+  const ordered = new Float64Array(scenarios);
+  return (accounts: AccountHoldings, a: number, tail: number, out: AccountTails & AccountTailCertificates): void => {
+    const { pointers, rows, quantities } = accounts;
+    outcomes.fill(0);
+    for (let h = pointers[a]!; h < pointers[a + 1]!; h++)
+      addRow(values, rows[h]! * scenarios, quantities[h]!, outcomes);
+    out.roundingBounds[a] = Number.POSITIVE_INFINITY;
+    out.summed[a] = scenarios;
+    out.filterRuns[a] = 0;
+    if (hasNaN(outcomes)) {
+      out.expectedShortfalls[a] = Number.NaN;
+      out.valuesAtRisk[a] = Number.NaN;
+      out.worstLosses[a] = Number.NaN;
+      out.worstScenarios[a] = -1;
+      return;
+    }
+    out.worstScenarios[a] = measureTail(outcomes, scenarios, tail, ordered, a, out);
+  };
+}
+
+function addRow(values: Float64Array, from: number, quantity: number, outcomes: Float64Array): void {
+  for (let s = 0; s < outcomes.length; s++) outcomes[s]! += quantity * values[from + s]!;
+}
+
+function hasNaN(outcomes: Float64Array): boolean {
+  for (let s = 0; s < outcomes.length; s++) if (Number.isNaN(outcomes[s]!)) return true;
+  return false;
+}
+
+/**
+ * Fills the measures of account `a`. The tail is summed in scenario order, the boundary outcome and its ties in part, so
+ * that outcomes above the boundary, there or not, change no bit.
+ *
+ * @param outcomes shape [≥ count], without NaN, in scenario order: all of them, or all at or below the boundary
+ * @param ordered  shape [≥ count], overwritten
+ * @returns        index of the first worst outcome
+ */
+export function measureTail(
+  outcomes: Float64Array,
+  count: number,
+  tail: number,
+  ordered: Float64Array,
+  a: number,
+  out: AccountTails,
+): number {
+  for (let c = 0; c < count; c++) ordered[c] = outcomes[c]!;
+  const boundary = smallestAt(ordered, count, Math.ceil(tail));
+  let total = 0;
+  let taken = 0;
+  let worst = 0;
+  for (let c = 0; c < count; c++) {
+    const outcome = outcomes[c]!;
+    if (outcome < boundary) {
+      total += outcome;
+      taken += 1;
+    }
+    if (outcome < outcomes[worst]!) worst = c;
+  }
+  out.expectedShortfalls[a] = -(total + (tail - taken) * boundary) / tail;
+  out.valuesAtRisk[a] = -boundary;
+  out.worstLosses[a] = -outcomes[worst]!;
+  return worst;
+}
+
+/** The `rank`-th smallest of `count` values, which change places. @source C. A. R. Hoare, Algorithm 65: Find (1961) */
+function smallestAt(values: Float64Array, count: number, rank: number): number {
+  const wanted = (rank - 1) | 0;
+  let low = 0;
+  let high = (count - 1) | 0;
+  while (low < high) {
+    const pivot = values[wanted]!;
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while (values[left]! < pivot) left += 1;
+      while (values[right]! > pivot) right -= 1;
+      if (left > right) break;
+      const swapped = values[left]!;
+      values[left] = values[right]!;
+      values[right] = swapped;
+      left += 1;
+      right -= 1;
+    }
+    if (right < wanted) low = left;
+    if (left > wanted) high = right;
+  }
+  return values[wanted]!;
+}
+
+/** @throws InvariantError unless every holding names a row and the tail lies within the scenarios */
+export function assertAccounts({ pointers, rows, quantities }: AccountHoldings, tail: number, book: UnitPnlRows): void {
+  const { values, instruments, scenarios } = book;
+  assert(scenarios >= 1, `scenarios must be at least 1; have ${scenarios}`);
+  assert(values.length === instruments * scenarios, `unit P&L must have ${instruments} × ${scenarios} values`);
+  assert(tail > 0 && tail <= scenarios, `tail must lie in (0, ${scenarios}]; have ${tail}`);
+  assert(rows.length === quantities.length, `rows and quantities must be as many; have ${rows.length}`);
+  assert(pointers.length >= 1 && pointers[0] === 0, "pointers must begin with 0");
+  const last = pointers.length - 1;
+  for (let a = 0; a < last; a++)
+    if (pointers[a]! > pointers[a + 1]!) assert(false, `pointers must ascend; account ${a}`);
+  assert(pointers[last]! <= rows.length, `pointers must end within ${rows.length} holdings; have ${pointers[last]}`);
+  for (let h = 0; h < pointers[last]!; h++) {
+    if (rows[h]! < 0 || rows[h]! >= instruments) assert(false, `row must lie in [0, ${instruments}); have ${rows[h]}`);
+  }
+}

@@ -1,0 +1,42 @@
+import {
+  type AccountHoldings,
+  type AccountTailCertificates,
+  type AccountTails,
+  accountTailColumns,
+} from "../kernels/accountTails.ts";
+import { kernels } from "../kernels/load.ts";
+import { assert } from "../numerics/assert.ts";
+import { tailCount } from "../statistics/tailCount.ts";
+
+/** Answers for batch after batch of accounts over one set of equally weighted scenarios. */
+export interface AccountTailBatches {
+  /**
+   * @param confidenceLevel in (0, 1)
+   * @param earlier         [A] values at risk of an earlier run: speeds the search and changes no bit
+   * @returns columns of A entries, to the bit what `measures` say of each account's P&L; losses +
+   * @throws InvariantError when a row, a pointer or the level is out of range
+   */
+  tailsOf(
+    accounts: AccountHoldings,
+    confidenceLevel: number,
+    earlier?: Float64Array,
+  ): AccountTails & AccountTailCertificates;
+}
+
+/**
+ * Expected shortfall, value at risk and worst loss of many accounts at once, from one unit P&L.
+ *
+ * @param unitPnl shape [I×S], row-major, as `unitPnl` gives it; read when the memory is planned and when a sum needs it
+ * @cost  memory of 12 bytes a value besides `unitPnl`, once
+ */
+export function accountTails(unitPnl: Float64Array, scenarios: number): AccountTailBatches {
+  assert(scenarios >= 1 && unitPnl.length % scenarios === 0, `unit P&L must have whole rows of ${scenarios} scenarios`);
+  const kernel = kernels().accountTails({ values: unitPnl, instruments: unitPnl.length / scenarios, scenarios });
+  return {
+    tailsOf(accounts, confidenceLevel, earlier) {
+      const out = accountTailColumns(accounts.pointers.length - 1);
+      kernel.tailsOf(accounts, tailCount(scenarios, confidenceLevel), out, earlier);
+      return out;
+    },
+  };
+}
