@@ -15,14 +15,12 @@ const lanes: usize = memory.data(128, 16);
 // A candidate is 8 bytes: its P&L, float32, and its scenario. Accounts with −1 candidates have overflowed.
 const accountBytes: usize = 32;
 
-// @ts-ignore: decorator
 @inline
 function plus(sum: v128, quantity: v128, unitPnl: v128): v128 {
   return f32x4.add(sum, f32x4.mul(quantity, unitPnl));
 }
 
 /** One byte a lane, set where a lane of the four vectors is at or below the limit. */
-// @ts-ignore: decorator
 @inline
 function atMost(a: v128, b: v128, c: v128, d: v128, limit: v128): i32 {
   return i8x16.bitmask(

@@ -31,27 +31,23 @@ const table: usize = memory.data<f32>([
   0.39894228, 0.39894228, 0.39894228, 0.39894228,
 ]);
 
-// @ts-ignore: decorator
 @inline
 function constant(k: i32): v128 {
   return v128.load(table + ((<usize>k) << 4));
 }
 
-// @ts-ignore: decorator
 @inline
 function times(a: v128, b: v128): v128 {
   return f32x4.mul(a, b);
 }
 
 /** a·b + constant k. */
-// @ts-ignore: decorator
 @inline
 function next(a: v128, b: v128, k: i32): v128 {
   return f32x4.add(f32x4.mul(a, b), constant(k));
 }
 
 /** e^x for x ≤ 1; below −87 as at −87. */
-// @ts-ignore: decorator
 @inline
 function exponential(x: v128): v128 {
   const reached = f32x4.pmax(constant(4), x);
@@ -65,7 +61,6 @@ function exponential(x: v128): v128 {
 }
 
 /** Upper tail over the density, for the t of Abramowitz and Stegun. */
-// @ts-ignore: decorator
 @inline
 function tail(t: v128): v128 {
   return times(next(next(next(next(constant(16), t, 17), t, 18), t, 19), t, 20), times(t, constant(21)));

@@ -25,14 +25,12 @@ const table: usize = memory.data<f64>([
   1.0, 1.0,
 ]);
 
-// @ts-ignore: decorator
 @inline
 function constant(k: i32): v128 {
   return v128.load(table + ((<usize>k) << 4));
 }
 
 /** e^x for x ≤ 1; below −708 as at −708. @source reduction by multiples of ln 2, then the Taylor series */
-// @ts-ignore: decorator
 @inline
 export function expPair(x: v128): v128 {
   const reached = f64x2.pmax(constant(0), x);

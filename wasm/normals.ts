@@ -33,21 +33,18 @@ const words: usize = memory.data<u32>([
   0, 1, 2, 3,
 ]);
 
-// @ts-ignore: decorator
 @inline
 function constant(k: i32): v128 {
   return v128.load(table + ((<usize>k) << 4));
 }
 
 /** a·b + constant k. */
-// @ts-ignore: decorator
 @inline
 function next(a: v128, b: v128, k: i32): v128 {
   return f64x2.add(f64x2.mul(a, b), constant(k));
 }
 
 /** Upper halves of four products of 32 bits. */
-// @ts-ignore: decorator
 @inline
 function highProducts(a: v128, b: v128): v128 {
   const low = i64x2.extmul_low_i32x4_u(a, b);
@@ -56,7 +53,6 @@ function highProducts(a: v128, b: v128): v128 {
 }
 
 /** Numbers in (0, 1) from the first two lanes of upper and lower words. */
-// @ts-ignore: decorator
 @inline
 function unitPair(upper: v128, lower: v128): v128 {
   const high = f64x2.mul(f64x2.convert_low_i32x4_u(upper), constant(0));
@@ -64,7 +60,6 @@ function unitPair(upper: v128, lower: v128): v128 {
   return f64x2.mul(f64x2.add(f64x2.add(high, low), constant(1)), constant(2));
 }
 
-// @ts-ignore: decorator
 @inline
 function upperLanes(x: v128): v128 {
   return v128.shuffle<u64>(x, x, 1, 1);
@@ -113,21 +108,18 @@ const mantissaBits: usize = memory.data<u64>([0x000fffffffffffff, 0x000fffffffff
 const exponentOfOne: usize = memory.data<u64>([0x3ff0000000000000, 0x3ff0000000000000]);
 const exponentBias: usize = memory.data<i32>([1023, 1023, 1023, 1023]);
 
-// @ts-ignore: decorator
 @inline
 function ofTail(k: i32): v128 {
   return v128.load(tails + ((<usize>k) << 4));
 }
 
 /** a·b + constant k of the tails. */
-// @ts-ignore: decorator
 @inline
 function then(a: v128, b: v128, k: i32): v128 {
   return f64x2.add(f64x2.mul(a, b), ofTail(k));
 }
 
 /** ln of two normal p ≤ ½. */
-// @ts-ignore: decorator
 @inline
 function logPair(p: v128): v128 {
   const powers = i8x16.swizzle(i64x2.shr_u(p, 52), v128.load(lowWords));
@@ -161,7 +153,6 @@ function farQuantile(root: f64): f64 {
 }
 
 /** Quantiles of two probabilities below the middle, their sign left to the caller. */
-// @ts-ignore: decorator
 @inline
 function tailPair(p: v128): v128 {
   const root = f64x2.sqrt(f64x2.neg(logPair(p)));
@@ -176,7 +167,6 @@ function tailPair(p: v128): v128 {
 }
 
 /** Quantiles of two probabilities in the middle; what lies outside is wrong and listed. */
-// @ts-ignore: decorator
 @inline
 function middlePair(q: v128): v128 {
   const r = f64x2.sub(constant(4), f64x2.mul(q, q));
@@ -189,7 +179,6 @@ function middlePair(q: v128): v128 {
 let listed: usize = 0;
 
 /** Stores the middle's quantiles of two blocks' draws, and lists what lies outside. */
-// @ts-ignore: decorator
 @inline
 function storeMiddle(first: v128, second: v128, at: usize, probabilities: usize, places: usize): void {
   const q0 = f64x2.sub(first, constant(1));

@@ -44,7 +44,6 @@ export function smallestOf(values: usize, count: i32, rank: i32, work: usize): f
 }
 
 /** The middle one of the first, the middle and the last. */
-// @ts-ignore: decorator
 @inline
 function pivotOf(values: usize, count: i32): f64 {
   const first = load<f64>(values);
@@ -169,7 +168,6 @@ export function tailFromAll(
 }
 
 /** Appends the lanes up to the bound. */
-// @ts-ignore: decorator
 @inline
 function kept2(values: v128, bound: f64, kept: usize): usize {
   v128.store64_lane(kept, values, 0);
