@@ -71,11 +71,22 @@ export const rateId = (currency: Currency, expiresAt: number): RiskFactorId =>
   `rate:${currency}-${new Date(expiresAt).toISOString().slice(0, 10)}`;
 export const fundingId = (instrumentId: string): RiskFactorId => `funding:${instrumentId}`;
 
+// An instrument never changes, and its factors are asked for on every path.
+const known = new WeakMap<Instrument, readonly RiskFactor[]>();
+
 /**
  * The factors an instrument's own value depends on; its settlement currency's conversion is one more. In the order that
  * the pricing models read: price, then volatility and rate of an option, or the funding of a perpetual.
  */
 export function factorsOf(instrument: Instrument): readonly RiskFactor[] {
+  const before = known.get(instrument);
+  if (before !== undefined) return before;
+  const factors = listedFactors(instrument);
+  known.set(instrument, factors);
+  return factors;
+}
+
+function listedFactors(instrument: Instrument): readonly RiskFactor[] {
   if (!("contractSize" in instrument)) return [];
   const { id, underlying, quoteCurrency, settlementCurrency } = instrument;
   if ("strike" in instrument) {

@@ -178,7 +178,10 @@ describe("tiers", () => {
     };
     expect(checkedAssessment(of("sell"), bound).ok).toBe(true);
     const failure = refused(of("buy"), bound);
-    expect([failure.code, failure.path]).toEqual(["invalid", `brackets/${perpetual}`]);
+    expect([failure.code, failure.path]).toEqual([
+      "invalid",
+      `open orders, all buy orders filled: brackets/${perpetual}`,
+    ]);
   });
 
   test("with a hole, or a rate that exceeds what their leverage leaves, refuse the rulebook", () => {

@@ -102,6 +102,13 @@ describe.each(everyModel.map((model) => [model.id, model] as const))("%s", (id, 
     else expect(outcome.failure).toMatchObject({ code: "unsupported", path: "balance of BTC" });
   });
 
+  test("counted in a coin, charges a dollar owed or refuses it: it falls as the coin rises", () => {
+    const inBitcoin = bound(model, snapshot, {}, "BTC");
+    const outcome = checkedAssessment(accountOf([], { BTC: "10", USDT: "-100000" }), inBitcoin);
+    if (outcome.ok) expect(outcome.value.groups[0]!.requirement.initial).toBeGreaterThan(0);
+    else expect(outcome.failure).toMatchObject({ code: "unsupported", path: "balance of USDT" });
+  });
+
   test("explains the requirement by components that sum to it", () => {
     holds((account) => {
       const { components, initial, maintenance } = assessed(account, atDefaults).requirement;

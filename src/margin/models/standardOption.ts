@@ -109,7 +109,8 @@ export const standardOption = defineMarginModel({
         for (const group of view.of(byExpiry)) {
           const sold = soldOf(group, index);
           const shorts = sold.reduce((total, notional) => total + notional, 0);
-          const held = group.legs.filter((leg) => "strike" in leg.instrument);
+          // A position that was closed names no strike to look at.
+          const held = group.legs.filter((leg) => "strike" in leg.instrument && leg.quantity !== 0);
           if (held.length > 0) {
             const owed = expiryCharge(held, index, forwardOf(held[0]!), parameters);
             options.initial += owed.initial;

@@ -41,6 +41,8 @@ export function confidenceCharge(
   { snapshot, reportingCurrency }: { readonly snapshot: MarketSnapshot; readonly reportingCurrency: Currency },
   parameters: ConfidenceParameters,
 ): number {
+  // Without a stated confidence every feed has all of it, which no threshold exceeds.
+  if ((snapshot.confidences?.size ?? 0) === 0) return 0;
   const marks = new Map<Currency, RiskFactorId[]>();
   const doubted = new Map<string, Doubted>();
   const held = legs.filter(({ quantity }) => quantity !== 0);
