@@ -1,7 +1,5 @@
 import { dollarCurrencies } from "../instruments/money.ts";
 import type { GroupAssessment } from "../margin/assessment.ts";
-import { venueRulebooks } from "../margin/rulebooks.ts";
-import { isVerified } from "../margin/venueRulebook.ts";
 import { factorsOfAll } from "../market/marketHistory.ts";
 import type { Failure } from "../numerics/outcome.ts";
 import type { Comparison, ComparisonRow } from "../reports/comparison.ts";
@@ -50,7 +48,7 @@ function rowOf(result: MarginResult, group: GroupAssessment, name: string): Comp
   const decimals = decimalsOf(rulebook.reportingCurrency);
   const { equity, requirement, marginDeficit } = group;
   const { initial, maintenance } = requirement;
-  const isUnverified = venueRulebooks.some((one) => one.id === rulebook.id && !isVerified(one));
+  const isUnverified = rulebook.venue?.isVerified === false;
   const left = unlistedShare === undefined ? `${unlisted.length} holdings` : percent(unlistedShare, 0);
   const remarks = [...(isUnverified ? ["unverified"] : []), ...(unlisted.length === 0 ? [] : [`${left} left out`])];
   return {

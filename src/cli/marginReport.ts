@@ -56,7 +56,9 @@ export function marginReport({ accounts, snapshot, results, refusals }: MarginRe
       ...deficitSentences(results, currency),
       ...worstDrawn(drawings, currency),
       ...leftOutSentences(results),
-      ...unverifiedNotes(results).map((note) => `${note[0]!.toUpperCase()}${note.slice(1)}.`),
+      ...unverifiedNotes(results.map(({ rulebook }) => rulebook)).map(
+        (note) => `${note[0]!.toUpperCase()}${note.slice(1)}.`,
+      ),
       ...refusedSentences(refusals),
       ...(left.length === 0 ? [] : [`Drawn are the first ${drawnMax} of ${exposures.length}; not ${left.join(", ")}.`]),
     ],

@@ -2,8 +2,6 @@ import type { Assessment, FactorMove, GroupAssessment } from "../margin/assessme
 import type { Component } from "../margin/component.ts";
 import type { Contribution } from "../margin/contributions.ts";
 import type { Rulebook } from "../margin/rulebook.ts";
-import { venueRulebooks } from "../margin/rulebooks.ts";
-import { isVerified } from "../margin/venueRulebook.ts";
 import { isSyntheticMarket, type MarketSnapshot, snapshotId } from "../market/marketSnapshot.ts";
 import type { Failure } from "../numerics/outcome.ts";
 import { measures } from "../risk/measures.ts";
@@ -48,7 +46,7 @@ export function marginText(
   );
   const head = ["account", "model", "equity", "initial", "maint.", "equity-init."];
   const parts = [`Margin, ${currency}${synthetic(results)}`, table(head, rows)];
-  const said = [...unverifiedNotes(results), ...new Set(results.flatMap(notesOf))];
+  const said = [...unverifiedNotes(results.map(({ rulebook }) => rulebook)), ...new Set(results.flatMap(notesOf))];
   const notes = said.map((note) => wrapped(`note: ${note}`, 2));
   if (notes.length > 0) parts.push(notes.join("\n"));
   if (explain) parts.push(...results.map(explanation), movements(results));
@@ -60,9 +58,8 @@ export function marginText(
 }
 
 /** Rulebooks for which too few of the venue's own numbers vouch. */
-export function unverifiedNotes(results: readonly MarginResult[]): string[] {
-  const shown = new Set(results.map(({ rulebook }) => rulebook.id));
-  const unverified = venueRulebooks.filter((one) => shown.has(one.id) && !isVerified(one)).map(({ id }) => id);
+export function unverifiedNotes(rulebooks: readonly Rulebook[]): string[] {
+  const unverified = [...new Set(rulebooks.filter(({ venue }) => venue?.isVerified === false).map(({ id }) => id))];
   return unverified.length === 0
     ? []
     : [`unverified, for too few numbers of the venue vouch: ${unverified.join(", ")}`];
@@ -70,6 +67,11 @@ export function unverifiedNotes(results: readonly MarginResult[]): string[] {
 
 export const notesOf = ({ rulebook, assessment, countedIn, notes = [] }: MarginResult): string[] => [
   ...(countedIn === undefined ? [] : [`${rulebook.id} counts in ${countedIn}, shown in ${rulebook.reportingCurrency}`]),
+  ...assessment.groups.flatMap((group) =>
+    group.countedIn === undefined
+      ? []
+      : [`${groupName(assessment, group)} under ${rulebook.id}: counted in ${group.countedIn} and shown at mark`],
+  ),
   ...notes.map((note) => `${assessment.accountId} under ${rulebook.id}: ${note}`),
 ];
 
@@ -231,6 +233,7 @@ export function marginDocument(results: readonly MarginResult[]) {
         ...(rulebook.collateralSchedule === undefined ? {} : { collateral: rulebook.collateralSchedule }),
         parametersHash: rulebook.parametersHash,
         reportingCurrency: rulebook.reportingCurrency,
+        ...(rulebook.venue === undefined ? {} : { venue: rulebook.venue.id, isVerified: rulebook.venue.isVerified }),
         asOf: new Date(snapshot.timestamp).toISOString(),
         snapshotId: snapshotId(snapshot),
         synthetic: isSyntheticMarket(snapshot),
@@ -248,6 +251,8 @@ export function marginDocument(results: readonly MarginResult[]) {
 
 const groupDocument = (group: GroupAssessment) => ({
   id: group.id,
+  ...(group.walletOf === undefined ? {} : { walletOf: group.walletOf }),
+  ...(group.countedIn === undefined ? {} : { countedIn: group.countedIn }),
   equity: group.equity,
   initialRequirement: group.requirement.initial,
   maintenanceRequirement: group.requirement.maintenance,

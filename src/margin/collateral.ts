@@ -33,11 +33,8 @@ export const isDollarOf = (currency: Currency, reportingCurrency: Currency): boo
 export const inScenarios: CollateralTreatment = { scenarioShare: 1, maintenanceHaircut: 0, initialHaircut: 0 };
 
 /** What of a holding moves in scenarios: what lies above its cap counts as nothing and loses nothing. */
-export const movingQuantity = (
-  quantity: number,
-  { scenarioShare, amountMax, initialOnly }: CollateralTreatment,
-): number =>
-  scenarioShare * (amountMax === undefined || initialOnly === true ? quantity : Math.min(quantity, amountMax));
+export const movingQuantity = (quantity: number, { scenarioShare, amountMax }: CollateralTreatment): number =>
+  scenarioShare * (amountMax === undefined ? quantity : Math.min(quantity, amountMax));
 
 /** What the charges are counted in is worth what it says, held or owed. */
 export const asReported = (treatment: CollateralTreatment): CollateralTreatment => ({

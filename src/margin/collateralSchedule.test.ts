@@ -279,6 +279,21 @@ describe("terms that meet", () => {
     expect(components.find(({ outcomes }) => outcomes !== undefined)?.outcomes?.[0]).toBeCloseTo(-400, 9);
   });
 
+  test("an offset currency makes good no more than its cap", () => {
+    const whole = { scenarioShare: 1, initialHaircut: 1, maintenanceHaircut: 1, offsets: "BTC", amountMax: 0 };
+    const grid = { scenarios: [[1.2, "none", 1]], priceRange: 0.2, futuresMaintenance: 0, futuresInitialAddition: 0 };
+    const book = accountOf([position(perpetual, "-1", "50000")], { BTC: "1" });
+    const { components } = assessed(book, ruled({ BTC: whole }, scenarioGrid, grid)).requirement;
+    expect(components.find(({ outcomes }) => outcomes !== undefined)?.outcomes?.[0]).toBeCloseTo(-10_000, 9);
+  });
+
+  test("a cap for the initial requirement alone is refused where the coin moves in scenarios", () => {
+    const outcome = withCollateral(plain(scenarioGrid), { BTC: { amountMax: 1, initialOnly: true } }, "collateral");
+    expect(outcome.ok ? [] : outcome.failure.faults?.map(({ message }) => message)).toEqual([
+      "caps the amount for the initial requirement alone, and scenarios move one amount for both",
+    ]);
+  });
+
   test("what lies above a cap loses nothing in scenarios", () => {
     const grid = { scenarios: [[0.8, "none", 1]], priceRange: 0.2, otherCollateral: [1, 0, 0], coinInitialAddition: 0 };
     const excessOf = (schedule: unknown, coins: string) => {

@@ -92,6 +92,10 @@ function termFaults(terms: CollateralTerms, otherwise: CollateralTreatment): str
   if (offsets !== undefined && (discounts.length > 0 || initial < 1 || maintenance < 1)) {
     faults.push(`offsets ${offsets} and counts as collateral too; both haircuts must be 1`);
   }
+  const { amountMax, initialOnly = false, scenarioShare } = { ...otherwise, ...terms };
+  if (initialOnly && amountMax !== undefined && scenarioShare > 0) {
+    faults.push("caps the amount for the initial requirement alone, and scenarios move one amount for both");
+  }
   const { borrowed } = terms;
   if (borrowed !== undefined && borrowed.maintenance > borrowed.initial) {
     faults.push(`borrowed maintenance ${borrowed.maintenance} exceeds its initial ${borrowed.initial}`);

@@ -1,7 +1,7 @@
 import type { Instrument } from "../instruments/kinds.ts";
 import type { Currency } from "../instruments/money.ts";
 import { accumulate } from "../risk/accumulate.ts";
-import type { CollateralTreatment } from "./collateral.ts";
+import { type CollateralTreatment, movingQuantity } from "./collateral.ts";
 
 interface Holding {
   readonly row: number;
@@ -38,10 +38,11 @@ export class OffsettableLosses {
    * @param pnl shape [S], of the coin's group, added to
    * @source Deribit, cross collateral: offset currencies
    */
-  makeGood(leg: Holding, { offsets, scenarioShare }: CollateralTreatment, pnl: Float64Array): void {
-    const lost = this.lostBy(offsets!);
+  makeGood(leg: Holding, treatment: CollateralTreatment, pnl: Float64Array): void {
+    const lost = this.lostBy(treatment.offsets!);
+    const quantity = movingQuantity(leg.quantity, treatment);
     for (let s = 0; s < this.count; s++) {
-      const gain = leg.quantity * scenarioShare * this.matrix[leg.row * this.count + s]!;
+      const gain = quantity * this.matrix[leg.row * this.count + s]!;
       const good = Math.max(0, Math.min(gain, -lost[s]!));
       pnl[s]! += good;
       lost[s]! += good;

@@ -13,6 +13,8 @@ export interface Rulebook<S extends TObject = TObject> {
   readonly parameters: Static<S>;
   readonly parametersHash: string;
   readonly reportingCurrency: Currency;
+  /** Whose rules these are, and whether enough of the venue's own numbers vouch for them; absent of our own. */
+  readonly venue?: { readonly id: string; readonly isVerified: boolean };
   readonly collateral: CollateralOf;
   /** What of `collateral` the user stated, beside the parameters. */
   readonly collateralSchedule?: CollateralSchedule;

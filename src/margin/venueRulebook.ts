@@ -95,6 +95,7 @@ export function venueRulebookOf(
   const { fillSets, ordersInMaintenance, hedgeMode, segregated, settlesIn } = venue;
   return success({
     ...rulebook,
+    venue: { id: venue.id, isVerified: isVerified(venue) },
     ...(fillSets === undefined ? {} : { fillSets }),
     ...(ordersInMaintenance === undefined ? {} : { ordersInMaintenance }),
     ...(settlesIn === undefined ? {} : { settlesIn }),

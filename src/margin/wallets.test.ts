@@ -98,9 +98,27 @@ describe("a venue that keeps every coin apart", () => {
     const named = { ...book, groups: [{ ...book.groups[0]!, reportingCurrency: "BTC" }] };
     expect(checkedAssessment(named, coinm).ok).toBe(false);
     expect(inWallets(named, snapshot, rows).groups.map(({ id, walletOf }) => [id, walletOf])).toEqual([
-      ["g BTC", "g"],
+      ["g", undefined],
       ["g ETH", "g"],
     ]);
+  });
+
+  test("sends what a named wallet holds of another coin to the account's wallet of that coin", () => {
+    const groups = [
+      { ...book.groups[0]!, id: "btc", reportingCurrency: "BTC" },
+      group("eth", accountOf([], { ETH: "1" }), "ETH"),
+    ];
+    const [btc, eth, ...more] = inWallets({ id: "a", groups }, snapshot, rows).groups;
+    expect(more).toEqual([]);
+    expect(btc?.positions.map(({ instrumentId }) => instrumentId)).toEqual(["BTC-PERPETUAL"]);
+    expect(eth?.positions.map(({ instrumentId }) => instrumentId)).toEqual(["ETH-PERPETUAL"]);
+    expect(eth?.balances).toHaveLength(2);
+  });
+
+  test("never gives two wallets one name", () => {
+    const groups = [book.groups[0]!, group("g BTC", accountOf([], { BTC: "1" }), "BTC")];
+    const ids = inWallets({ id: "a", groups }, snapshot, rows).groups.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(3);
   });
 
   test("parts a wallet no further", () => {

@@ -36,30 +36,60 @@ export const keptBy = (account: Account, { rulebook, snapshot, rows }: BoundRule
 
 /**
  * An account of a venue that keeps every coin apart: one group for each currency that contracts settle in or that is
- * held, counted in that currency. A group that is such a wallet stays.
+ * held, counted in that currency. A group that names its currency is that wallet; what it holds of another goes to the
+ * group of that currency where the account has one.
  */
 export function inWallets(account: Account, snapshot: MarketSnapshot, rows: RowIndex): Account {
   const settlementOf = (id: string): Currency => snapshot.instruments[rows.get(id)!]!.settlementCurrency;
-  return { ...account, groups: account.groups.flatMap((group) => walletsOf(group, settlementOf)) };
+  const taken = new Set(account.groups.map(({ id }) => id));
+  const wallets = new Map<string, MarginGroup>();
+  const put = (wallet: MarginGroup, { positions, balances, orders }: Holdings): void => {
+    const held = wallets.get(wallet.id) ?? { ...wallet, positions: [], balances: [], orders: [] };
+    wallets.set(wallet.id, {
+      ...held,
+      positions: [...held.positions, ...positions],
+      balances: [...held.balances, ...balances],
+      orders: [...held.orders, ...orders],
+    });
+  };
+  for (const group of account.groups) {
+    const own = group.reportingCurrency;
+    if (own !== undefined) put(group, { positions: [], balances: [], orders: [] });
+    for (const [k, [currency, holdings]] of byCurrency(group, settlementOf).entries()) {
+      const home = own === undefined ? undefined : own === currency ? group : walletIn(account, currency);
+      const id = `${group.id} ${currency}`;
+      const reported = k === 0 && own === undefined ? {} : { reported: [] };
+      const made = { ...group, ...reported, id: freeId(id, taken), walletOf: group.id, reportingCurrency: currency };
+      put(home ?? made, holdings);
+    }
+  }
+  return { ...account, groups: [...wallets.values()] };
 }
 
-function walletsOf(group: MarginGroup, settlementOf: (instrumentId: string) => Currency): readonly MarginGroup[] {
-  const { positions, balances, orders, ...rest } = group;
+type Holdings = Pick<MarginGroup, "positions" | "balances" | "orders">;
+
+/** The group that is the account's wallet of a currency, where it names one; an isolated one is nobody else's. */
+const walletIn = ({ groups }: Account, currency: Currency): MarginGroup | undefined =>
+  groups.find((one) => one.reportingCurrency === currency && one.marginMode !== "isolated");
+
+const freeId = (id: string, taken: ReadonlySet<string>): string =>
+  taken.has(id) ? freeId(`${id}, parted`, taken) : id;
+
+function byCurrency(
+  { positions, balances, orders }: MarginGroup,
+  settlementOf: (instrumentId: string) => Currency,
+): readonly (readonly [Currency, Holdings])[] {
   const currencies = new Set([
     ...positions.map(({ instrumentId }) => settlementOf(instrumentId)),
     ...balances.map(({ currency }) => currency),
     ...orders.map(({ instrumentId }) => settlementOf(instrumentId)),
   ]);
-  const own = group.reportingCurrency;
-  if (own !== undefined && [...currencies].every((currency) => currency === own)) return [group];
-  return [...currencies].sort().map((currency, k) => ({
-    ...rest,
-    ...(k === 0 ? {} : { reported: [] }),
-    id: `${group.id} ${currency}`,
-    walletOf: group.id,
-    reportingCurrency: currency,
-    positions: positions.filter(({ instrumentId }) => settlementOf(instrumentId) === currency),
-    balances: balances.filter((balance) => balance.currency === currency),
-    orders: orders.filter(({ instrumentId }) => settlementOf(instrumentId) === currency),
-  }));
+  return [...currencies].sort().map((currency) => [
+    currency,
+    {
+      positions: positions.filter(({ instrumentId }) => settlementOf(instrumentId) === currency),
+      balances: balances.filter((balance) => balance.currency === currency),
+      orders: orders.filter(({ instrumentId }) => settlementOf(instrumentId) === currency),
+    },
+  ]);
 }

@@ -66,7 +66,10 @@ describe("explain", () => {
     expect(models).toEqual(["fixed-ratio", "hyperliquid"]);
     expect(refusals).toMatchObject([{ rulebook: "historical-tail", code: "missing-data" }]);
     expect(refusals[0].message).toContain("no history");
-    expect(notes).toEqual([expect.stringMatching(/^a under hyperliquid: left out.*BTC\/USDT:USDT, ETH\/USDT:USDT/)]);
+    expect(notes).toEqual([
+      "unverified, for too few numbers of the venue vouch: hyperliquid",
+      expect.stringMatching(/^a under hyperliquid: left out.*BTC\/USDT:USDT, ETH\/USDT:USDT/),
+    ]);
     const text = await plimsoll("explain", ...words);
     expect(text.stdout).toContain("not computed: historical-tail, ");
     expect(text.stdout).toContain("note: a under hyperliquid: left out");

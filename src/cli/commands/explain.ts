@@ -18,6 +18,7 @@ import { readInputFile } from "../files/readFile.ts";
 import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
 import { listedPart } from "../listedPart.ts";
 import type { Refusal } from "../marginComparison.ts";
+import { unverifiedNotes } from "../marginResult.ts";
 import { accountMarket, type MarketData, marketAt, parseTime, readMarket } from "../market.ts";
 import { dayText, decimalsOf, failureText, minuteText, money, percent, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
@@ -205,7 +206,9 @@ function explainAll([earlier, later]: BookPair, [before, after]: RulesPair, mark
     }
   }
   const [first] = refusals;
-  return explained.length === 0 && first !== undefined ? failed(first) : success({ explained, refusals, notes });
+  if (explained.length === 0 && first !== undefined) return failed(first);
+  const unverified = unverifiedNotes(explained.flatMap(({ rulebooks }) => rulebooks));
+  return success({ explained, refusals, notes: [...unverified, ...notes] });
 }
 
 type BoundPair = readonly [before: BoundRulebook, after: BoundRulebook];

@@ -15,7 +15,7 @@ import { fillOf } from "../../portfolio/fill.ts";
 import { tradePriceOf } from "../../risk/tradePrice.ts";
 import { unitValues } from "../../risk/unitValues.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { provenance } from "../marginResult.ts";
+import { provenance, unverifiedNotes } from "../marginResult.ts";
 import { marketAt, parseTime, readMarket } from "../market.ts";
 import { decimalsOf, failureText, money, percent, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
@@ -72,7 +72,17 @@ export async function leverage(options: LeverageOptions): Promise<ExitCode> {
   }
   if (rows.length === 0 && refusals[0] !== undefined) return reportFailure(refusals[0], options);
   if (options.json) terminal.out(JSON.stringify({ schemaVersion: 1, plimsoll: version, rows, refusals }, null, 2));
-  else terminal.out(textOf(rows, refusals, instrument.value, snapshot.value));
+  else {
+    const notes = unverifiedNotes(rulebooks.value.filter(({ id }) => rows.some(({ rulebook }) => rulebook === id)));
+    terminal.out(
+      textOf(
+        rows,
+        [...notes.map((note) => `note: ${note}`), ...refusals.map(refusalText)],
+        instrument.value,
+        snapshot.value,
+      ),
+    );
+  }
   return exitCodes.ok;
 }
 
@@ -123,9 +133,11 @@ function strikeNotional(
   return Number(option.contractSize) * (inCoin ? conversion : forward * conversion);
 }
 
+const refusalText = (one: Failure): string => `not computed: ${failureText(one)}`;
+
 function textOf(
   rows: readonly Row[],
-  refusals: readonly Failure[],
+  remarks: readonly string[],
   { id }: Instrument,
   snapshot: MarketSnapshot,
 ): string {
@@ -140,9 +152,7 @@ function textOf(
   return [
     `${id}: requirement of one position as a share of its notional`,
     table(["model", "size", "notional", "initial", "maint.", "leverage"], cells),
-    ...(refusals.length === 0
-      ? []
-      : [refusals.map((one) => wrapped(`not computed: ${failureText(one)}`, 2)).join("\n")]),
+    ...(remarks.length === 0 ? [] : [remarks.map((one) => wrapped(one, 2)).join("\n")]),
     provenance(snapshot, []),
   ].join("\n\n");
 }

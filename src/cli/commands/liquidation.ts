@@ -18,7 +18,7 @@ import { type Failure, failed, type Outcome, success } from "../../numerics/outc
 import type { Account, MarginGroup } from "../../portfolio/account.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { listedPart } from "../listedPart.ts";
-import { provenance } from "../marginResult.ts";
+import { provenance, unverifiedNotes } from "../marginResult.ts";
 import { decimalsOf, failureText, money, percent, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { version } from "../version.ts";
@@ -59,7 +59,7 @@ export async function liquidation(options: LiquidationOptions): Promise<ExitCode
   const lines: Line[] = [];
   const paths: PathLine[] = [];
   const refusals: Failure[] = [...able.value.refusals];
-  const notes: string[] = [];
+  const notes: string[] = unverifiedNotes(able.value.rulebooks);
   const deficits: string[] = [];
   const bounds = able.value.rulebooks.flatMap((rulebook) => {
     const bound = bind(rulebook, snapshot);

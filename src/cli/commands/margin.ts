@@ -194,7 +194,8 @@ export function unansweredRulebooks(names: readonly string[] | undefined): Refus
   });
 }
 
-const isNamed = (names: readonly string[] | undefined): boolean => names !== undefined && !names.includes(everyName);
+export const isNamed = (names: readonly string[] | undefined): boolean =>
+  names !== undefined && !names.includes(everyName);
 
 /** The same where every rulebook must answer. */
 export function assessEvery(

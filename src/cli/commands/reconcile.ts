@@ -17,7 +17,7 @@ import {
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { listedPart } from "../listedPart.ts";
-import { provenance } from "../marginResult.ts";
+import { provenance, unverifiedNotes } from "../marginResult.ts";
 import { marketAt, readMarket } from "../market.ts";
 import { decimalsOf, money, percent, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
@@ -151,12 +151,12 @@ const unknownAccount = ({ account, path }: ExpectedMargin, accounts: readonly Ac
 function lineOf(expected: ExpectedMargin, account: Account, against: Against): Outcome<Line> {
   const found = measured(account, expected.measure, against.rulebook, against.snapshot);
   if (!found.ok) return found;
-  const { value: ours, note } = found.value;
+  const { value: ours, leftOut } = found.value;
   const difference = ours - expected.value;
   if (agrees(ours, expected.value, against.tolerance)) {
     return success({ expected, ours, difference, reason: "none", says: "" });
   }
-  const { reason, says } = reasonOf(expected, account, ours, note, against);
+  const { reason, says } = reasonOf(expected, account, ours, leftOut, against);
   return success({ expected, ours, difference, reason, says });
 }
 
@@ -166,16 +166,16 @@ function measured(
   measure: MarginMeasure,
   rulebook: Rulebook,
   snapshot: MarketSnapshot,
-): Outcome<{ readonly value: number; readonly note: string | undefined }> {
+): Outcome<{ readonly value: number; readonly leftOut: string | undefined }> {
   const bound = bind(rulebook, snapshot);
   if (!bound.ok) return bound;
-  const { listed, note } = listedPart(account, bound.value);
+  const { listed, unlisted, note } = listedPart(account, bound.value);
   const assessed = checkedAssessment(listed, bound.value);
   if (!assessed.ok) return assessed;
   const value = assessed.value.groups.reduce((sum, { equity, requirement }) => {
     return sum + (measure === "equity" ? equity : requirement[measure]);
   }, 0);
-  return success({ value, note });
+  return success({ value, leftOut: unlisted.length === 0 ? undefined : note });
 }
 
 const agrees = (ours: number, theirs: number, tolerance: number): boolean =>
@@ -186,7 +186,7 @@ function reasonOf(
   expected: ExpectedMargin,
   account: Account,
   ours: number,
-  note: string | undefined,
+  leftOut: string | undefined,
   { rulebook, snapshot, tolerance, theirs, others }: Against,
 ): { readonly reason: ReasonCode; readonly says: string } {
   const unit = unitReason(expected.value / ours, snapshot, tolerance);
@@ -204,7 +204,7 @@ function reasonOf(
       return { reason: "parameter version", says: `${name} at the venue's prices give theirs` };
     }
   }
-  if (note !== undefined) return { reason: "instrument", says: note };
+  if (leftOut !== undefined) return { reason: "instrument", says: leftOut };
   if (expected.measure === "equity") {
     return theirs === undefined
       ? { reason: "price", says: "equity rests on prices and balances alone" }
@@ -250,7 +250,7 @@ function coinPrices(snapshot: MarketSnapshot): ReadonlyMap<Currency, number> {
 
 /** The venue's other dated parameters; what a version does not publish stays as it was given. */
 function otherVersions(rulebook: Rulebook): OtherRules[] {
-  const venue = venueRulebooks.find(({ id }) => id === rulebook.id);
+  const venue = venueRulebooks.find(({ id }) => id === rulebook.venue?.id);
   return (venue?.versions ?? []).flatMap(({ asOf, parameters }) => {
     const unpublished = Object.entries(rulebook.parameters).filter(([name]) => !(name in parameters));
     const published = venueRulebookOf(venue!, Object.fromEntries(unpublished), asOf);
@@ -262,11 +262,8 @@ function otherVersions(rulebook: Rulebook): OtherRules[] {
   });
 }
 
-function textOf(
-  lines: readonly Line[],
-  { id, reportingCurrency, parametersHash }: Rulebook,
-  tolerance: number,
-): string[] {
+function textOf(lines: readonly Line[], rulebook: Rulebook, tolerance: number): string[] {
+  const { id, reportingCurrency, parametersHash } = rulebook;
   const decimals = decimalsOf(reportingCurrency) + 2;
   const rows = lines.map(({ expected, ours, difference, reason }) => [
     expected.account,
@@ -285,18 +282,20 @@ function textOf(
     `${id} against the venue, ${reportingCurrency}: ${agreeing} of ${lines.length} within ${percent(tolerance, 2)}`,
     table(["account", "measure", "ours", "theirs", "difference", "", "reason"], rows),
     ...(says.length === 0 ? [] : [says.join("\n")]),
+    ...unverifiedNotes([rulebook]).map((note) => wrapped(`note: ${note}`, 2)),
     wrapped(`${id} parameters ${parametersHash}, plimsoll ${version}`, 2),
   ];
 }
 
 const documentOf = (
   lines: readonly Line[],
-  { id, reportingCurrency, parametersHash }: Rulebook,
+  { id, reportingCurrency, parametersHash, venue }: Rulebook,
   tolerance: number,
 ) => ({
   schemaVersion: 1,
   plimsoll: version,
   rulebook: id,
+  ...(venue === undefined ? {} : { isVerified: venue.isVerified }),
   parametersHash,
   reportingCurrency,
   tolerance,

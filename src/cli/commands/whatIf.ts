@@ -1,12 +1,14 @@
 import { type ComboLeg, isComboName, resolveCombo } from "../../instruments/combo.ts";
 import { decimal, decimalOf, multiply, signOf } from "../../instruments/decimal.ts";
 import type { Instrument } from "../../instruments/kinds.ts";
+import type { Currency } from "../../instruments/money.ts";
 import { resolveInstrument } from "../../instruments/names.ts";
 import { contractsOf, parseQuantity, type Quantity } from "../../instruments/quantity.ts";
 import { checkSteps } from "../../instruments/tradingTerms.ts";
 import type { Assessment, GroupAssessment } from "../../margin/assessment.ts";
+import type { Rulebook } from "../../margin/rulebook.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
-import { FaultList, failed, type Outcome, success } from "../../numerics/outcome.ts";
+import { type Failure, FaultList, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account, MarginGroup } from "../../portfolio/account.ts";
 import { type Fill, fillOf, withFills } from "../../portfolio/fill.ts";
 import { tradePriceOf } from "../../risk/tradePrice.ts";
@@ -15,12 +17,12 @@ import { importOptionListings } from "../../venues/optionImporters.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { writeWhole } from "../files/writeFile.ts";
-import { groupName, type MarginResult, marginDocument, notesOf, provenance } from "../marginResult.ts";
+import { groupName, type MarginResult, marginDocument, notesOf, provenance, unverifiedNotes } from "../marginResult.ts";
 import { accountMarket, marketAt } from "../market.ts";
-import { decimalsOf, money, table, wrapped } from "../present.ts";
+import { decimalsOf, failureText, money, table, wrapped } from "../present.ts";
 import { shownIn } from "../shownResult.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
-import { assessEvery, type MarginOptions, needsOf, preparable, readBook, rulebooksOf } from "./margin.ts";
+import { assessEvery, isNamed, type MarginOptions, needsOf, preparable, readBook, rulebooksOf } from "./margin.ts";
 
 export interface WhatIfOptions extends MarginOptions, CommonOptions {
   /** `+10 BTC BTC-PERPETUAL`: quantity with its unit, then the instrument. */
@@ -53,23 +55,22 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
   if (!snapshot.ok) return reportFailure(snapshot.failure, options);
   const fills = fillsOf(orders.value, snapshot.value);
   if (!fills.ok) return reportFailure(fills.failure, options, exitCodes.usage);
-  const able = preparable(rulebooks.value, snapshot.value, options.model !== undefined);
+  const able = preparable(rulebooks.value, snapshot.value, isNamed(options.model));
   if (!able.ok) return reportFailure(able.failure, options);
   const { account, group } = trader.value;
-  const shown = (results: readonly MarginResult[]) => results.map((one) => shownIn(one, options.currency));
-  const before = assessEvery([account], able.value.rulebooks, snapshot.value);
   const traded = tradedAccount(account, group, fills.value);
-  const after = assessEvery([traded], able.value.rulebooks, snapshot.value);
-  if (!before.ok) return reportFailure(before.failure, options);
-  // What could be assessed before and cannot be afterwards is a trade that the rules refuse.
-  if (!after.ok) {
-    const { path } = after.failure;
-    return reportFailure(
-      { ...after.failure, path: `reject, after the trade: ${path}` },
-      options,
-      exitCodes.checkFailed,
-    );
-  }
+  const tradedIds = new Set(orders.value.map((one) => one.instrument.id));
+  const answers = able.value.rulebooks.map((rulebook) => {
+    const before = assessEvery([account], [rulebook], snapshot.value);
+    const after = assessEvery([traded], [rulebook], snapshot.value);
+    return answerOf({ rulebook, before, after }, { group, tradedIds, currency: options.currency });
+  });
+  const refusals = [
+    ...able.value.refusals,
+    ...answers.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal])),
+  ];
+  const decisions = answers.flatMap(({ decision }) => (decision === undefined ? [] : [decision]));
+  if (decisions.length === 0) return reportFailure(refusals[0]!, options);
   if (options.export !== undefined) {
     const terms = new Map<string, Instrument>(snapshot.value.instruments.map((row) => [row.id, row]));
     await writeWhole(
@@ -77,14 +78,54 @@ export async function whatIf(options: WhatIfOptions): Promise<ExitCode> {
       exportAccounts([traded], (id) => terms.get(id)),
     );
   }
-  const [was, is] = [shown(before.value), shown(after.value)];
-  const tradedIds = new Set(orders.value.map((one) => one.instrument.id));
-  const decisions = is.map((one, k) => decisionOf(was[k]!, one, group.id, tradedIds));
+  const pairs = answers.flatMap(({ pair }) => (pair === undefined ? [] : [pair]));
+  const [was, is] = [pairs.map(({ before }) => before), pairs.map(({ after }) => after)];
   if (options.json) {
     const documents = { before: marginDocument(was), after: marginDocument(is) };
-    terminal.out(JSON.stringify({ schemaVersion: 1, ...documents, decisions }, null, 2));
-  } else terminal.out(whatIfText(was, is, decisions));
+    terminal.out(JSON.stringify({ schemaVersion: 1, ...documents, decisions, refusals }, null, 2));
+  } else terminal.out(whatIfText(pairs, decisions, refusals, options.currency));
   return decisions.every((one) => one.accepted) ? exitCodes.ok : exitCodes.checkFailed;
+}
+
+/** One rulebook's numbers on both sides of the trade. */
+interface Pair {
+  readonly before: MarginResult;
+  readonly after: MarginResult;
+  readonly decision: Decision;
+}
+
+interface Answer {
+  readonly pair?: Pair;
+  readonly decision?: Decision;
+  /** Why the rulebook says nothing of this account, traded or not. */
+  readonly refusal?: Failure;
+}
+
+interface Tried {
+  readonly rulebook: Rulebook;
+  readonly before: Outcome<MarginResult[]>;
+  readonly after: Outcome<MarginResult[]>;
+}
+
+interface Asked {
+  readonly group: MarginGroup;
+  readonly tradedIds: ReadonlySet<string>;
+  readonly currency: Currency;
+}
+
+/** What could be assessed before the trade and cannot be afterwards, the rules refuse. */
+function answerOf({ rulebook, before, after }: Tried, { group, tradedIds, currency }: Asked): Answer {
+  if (!before.ok) return { refusal: before.failure };
+  const [was] = before.value;
+  if (!after.ok) {
+    const { path, message } = after.failure;
+    const accountId = was!.assessment.accountId;
+    const reason = `${path}: ${message}`;
+    return { decision: { accountId, group: group.id, rulebook: rulebook.id, accepted: false, reason } };
+  }
+  const pair = { before: shownIn(was!, currency), after: shownIn(after.value[0]!, currency) };
+  const decision = decisionOf(pair.before, pair.after, group.id, tradedIds);
+  return { pair: { ...pair, decision }, decision };
 }
 
 /** The account and the group that trade. */
@@ -102,7 +143,7 @@ function traderOf(
   const group =
     groupId === undefined
       ? (groups.find((one) => one.marginMode !== "isolated") ?? groups[0])
-      : groups.find((one) => one.id === groupId || groupId.startsWith(`${one.id} `));
+      : groups.find((one) => one.id === groupId);
   if (group !== undefined) return success({ account, group });
   return named(
     "--group",
@@ -209,28 +250,33 @@ interface Decision {
   readonly reason: string;
 }
 
+/** The groups of an account that a trade changes: one, or wallets of several coins. */
+const changedBy = (before: MarginResult, after: MarginResult): GroupAssessment[] =>
+  after.assessment.groups.filter((is) => {
+    const was = groupOf(before.assessment, is.id);
+    return was?.equity !== is.equity || was.requirement.initial !== is.requirement.initial;
+  });
+
 /**
- * Accepted when the equity of everything that the trade changes covers its initial requirement and its maintenance
+ * Accepted when the equity of every group that the trade changes covers its initial requirement and its maintenance
  * afterwards, or when the trade lowers it. A venue that keeps coins apart has several wallets of one group.
  */
 function decisionOf(before: MarginResult, after: MarginResult, group: string, traded: ReadonlySet<string>): Decision {
   const rulebook = after.rulebook.id;
-  const decided = { accountId: after.assessment.accountId, group, rulebook };
+  const { assessment } = after;
+  const decided = { accountId: assessment.accountId, group, rulebook };
   const unknown = (after.unlisted ?? []).filter((id) => traded.has(id));
   if (unknown.length > 0) {
     return { ...decided, accepted: false, reason: `the rulebook lists no such contract: ${unknown.join(", ")}` };
   }
   const decimals = decimalsOf(after.rulebook.reportingCurrency);
-  const changed = after.assessment.groups.filter((is) => {
-    const was = groupOf(before.assessment, is.id);
-    return isOf(is, group) && (was?.equity !== is.equity || was.requirement.initial !== is.requirement.initial);
-  });
   const needOf = ({ requirement: { initial, maintenance } }: GroupAssessment): number => Math.max(initial, maintenance);
-  const short = changed.filter((is) => is.equity < needOf(is));
+  const short = changedBy(before, after).filter((is) => is.equity < needOf(is));
   const [worst] = short;
   if (worst === undefined) return { ...decided, accepted: true, reason: "equity covers the initial requirement" };
   const which = worst.requirement.maintenance > worst.requirement.initial ? "maintenance" : "initial";
-  const gap = `equity ${money(worst.equity, decimals)} is below the ${which} requirement ${money(needOf(worst), decimals)}`;
+  const where = assessment.groups.length > 1 ? ` of ${groupName(assessment, worst)}` : "";
+  const gap = `equity ${money(worst.equity, decimals)}${where} is below the ${which} requirement ${money(needOf(worst), decimals)}`;
   const lowers = short.every((is) => {
     const was = groupOf(before.assessment, is.id);
     return was !== undefined && is.requirement.initial < was.requirement.initial;
@@ -238,46 +284,46 @@ function decisionOf(before: MarginResult, after: MarginResult, group: string, tr
   return { ...decided, accepted: lowers, reason: lowers ? `it lowers the requirement; ${gap}` : gap };
 }
 
-const isOf = ({ id, walletOf }: GroupAssessment, group: string): boolean => id === group || walletOf === group;
-
 const groupOf = ({ groups }: Assessment, id: string): GroupAssessment | undefined =>
   groups.find((one) => one.id === id);
 
 function whatIfText(
-  before: readonly MarginResult[],
-  after: readonly MarginResult[],
+  pairs: readonly Pair[],
   decisions: readonly Decision[],
+  refusals: readonly Failure[],
+  currency: Currency,
 ): string {
-  const currency = after[0]?.rulebook.reportingCurrency ?? "";
   const decimals = decimalsOf(currency);
-  const rows = after.flatMap(({ assessment, rulebook }, k) =>
-    assessment.groups.map((is) => {
-      const was = groupOf(before[k]!.assessment, is.id)?.requirement.initial ?? 0;
-      const decision = decisions[k]!;
-      const traded = isOf(is, decision.group);
+  const rows = pairs.flatMap(({ before, after, decision }) => {
+    const changed = new Set(changedBy(before, after).map(({ id }) => id));
+    return after.assessment.groups.map((is) => {
+      const was = groupOf(before.assessment, is.id)?.requirement.initial ?? 0;
       return [
-        groupName(assessment, is),
-        rulebook.id,
+        groupName(after.assessment, is),
+        after.rulebook.id,
         money(is.equity, decimals),
         money(was, decimals),
         money(is.requirement.initial, decimals),
         money(is.requirement.initial - was, decimals),
-        traded ? (decision.accepted ? "accept" : "reject") : "",
+        changed.has(is.id) ? (decision.accepted ? "accept" : "reject") : "",
       ];
-    }),
-  );
+    });
+  });
   const head = ["account", "model", "equity", "before", "after", "change", ""];
   const reasons = decisions.map(({ rulebook, accepted, reason }) =>
     wrapped(`${rulebook}: ${accepted ? "accept" : "reject"}, ${reason}`, 2),
   );
-  const notes = [...new Set(after.flatMap(notesOf))].map((note) => wrapped(`note: ${note}`, 2));
-  const [first] = after;
-  const source = first === undefined ? [] : [provenance(first.snapshot, after)];
+  const results = pairs.map(({ after }) => after);
+  const said = [...unverifiedNotes(results.map(({ rulebook }) => rulebook)), ...new Set(results.flatMap(notesOf))];
+  const notes = said.map((note) => wrapped(`note: ${note}`, 2));
+  const refused = refusals.map((one) => wrapped(`not computed: ${failureText(one)}`, 2));
+  const [first] = results;
   return [
     `Initial requirement, ${currency}`,
-    table(head, rows),
+    ...(rows.length === 0 ? [] : [table(head, rows)]),
     reasons.join("\n"),
     ...(notes.length === 0 ? [] : [notes.join("\n")]),
-    ...source,
+    ...(refused.length === 0 ? [] : [refused.join("\n")]),
+    ...(first === undefined ? [] : [provenance(first.snapshot, results)]),
   ].join("\n\n");
 }
