@@ -3,7 +3,7 @@ import type { GroupAssessment } from "../margin/assessment.ts";
 import { factorsOfAll } from "../market/marketHistory.ts";
 import type { Failure } from "../numerics/outcome.ts";
 import type { Comparison, ComparisonRow } from "../reports/comparison.ts";
-import { groupName, type MarginResult, moveText } from "./marginResult.ts";
+import { groupName, leverageText, type MarginResult, moveText } from "./marginResult.ts";
 import { decimalsOf, money, percent } from "./present.ts";
 
 /** A rulebook that gave no answer, and why. */
@@ -30,10 +30,11 @@ export function marginComparison(results: readonly MarginResult[], refusals: rea
       "initial",
       "maintenance",
       "equity − initial",
+      "leverage",
       "main reason",
       "worst case",
     ],
-    numbers: 3,
+    numbers: 4,
     legend: { inner: "maintenance", outer: "initial", mark: "equity" },
     rows: rows.sort((a, b) => b.bar.outer - a.bar.outer),
     refused: refusals.map(({ rulebook, account, message, faults = [] }) => ({
@@ -64,6 +65,7 @@ function rowOf(result: MarginResult, group: GroupAssessment, name: string): Comp
       money(initial, decimals),
       money(maintenance, decimals),
       money(equity - initial, decimals),
+      leverageText(group),
       mainReason(group),
       worstCase(result, group),
     ],

@@ -1,4 +1,4 @@
-import type { Assessment, FactorMove, GroupAssessment } from "../margin/assessment.ts";
+import { type Assessment, type FactorMove, type GroupAssessment, leverageOf } from "../margin/assessment.ts";
 import type { Component } from "../margin/component.ts";
 import type { Contribution } from "../margin/contributions.ts";
 import type { Rulebook } from "../margin/rulebook.ts";
@@ -89,6 +89,7 @@ function explanation({ rulebook, assessment, contributions = [] }: MarginResult)
   return assessment.groups
     .flatMap((group) => [
       `${assessment.accountId}/${group.id} under ${rulebook.id}, ${rulebook.reportingCurrency}:`,
+      standingLine(group, rulebook.reportingCurrency),
       ...group.requirement.components.flatMap((one) => componentLines(one, rulebook.reportingCurrency)),
       ...worstLines(group, rulebook.reportingCurrency),
       ...contributionLines(
@@ -97,6 +98,18 @@ function explanation({ rulebook, assessment, contributions = [] }: MarginResult)
       ),
     ])
     .join("\n");
+}
+
+/** Where the group stands: what it has, what it may still use, and how much it carries of it. */
+function standingLine(group: GroupAssessment, currency: string): string {
+  const { equity, excess, grossNotional } = group;
+  const carried = `leverage ${leverageText(group)} on a gross notional of ${detail(grossNotional, currency)}`;
+  return `  equity ${detail(equity, currency)}, excess ${detail(excess, currency)}, ${carried}`;
+}
+
+export function leverageText(group: GroupAssessment): string {
+  const leverage = leverageOf(group);
+  return leverage === null ? "none" : `${leverage.toFixed(2)}x`;
 }
 
 function contributionLines(of: readonly Contribution[], currency: string): string[] {
@@ -254,6 +267,8 @@ const groupDocument = (group: GroupAssessment) => ({
   ...(group.walletOf === undefined ? {} : { walletOf: group.walletOf }),
   ...(group.countedIn === undefined ? {} : { countedIn: group.countedIn }),
   equity: group.equity,
+  grossNotional: group.grossNotional,
+  leverage: leverageOf(group),
   initialRequirement: group.requirement.initial,
   maintenanceRequirement: group.requirement.maintenance,
   excess: group.excess,

@@ -45,11 +45,18 @@ function assessGroup(group: MarginGroup, bound: BoundRulebook): GroupAssessment 
   return {
     id: group.id,
     equity,
+    grossNotional: grossNotionalOf(view),
     requirement,
     excess: Math.max(0, equity - requirement.initial),
     marginDeficit: Math.max(0, requirement.maintenance - equity),
     ...(worstScenario === undefined ? {} : { worstScenario }),
   };
+}
+
+function grossNotionalOf({ legs }: View): number {
+  let notional = 0;
+  for (const { instrument, delta } of legs) if ("contractSize" in instrument) notional += Math.abs(delta);
+  return notional;
 }
 
 /** The charges that say something: not zero, or with the outcomes that made them zero. */

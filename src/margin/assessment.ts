@@ -25,6 +25,8 @@ export interface GroupAssessment {
   readonly id: string;
   /** Net asset value at mark, reporting currency. */
   readonly equity: number;
+  /** Σ |P&L of a +100 % move of its price| over the contracts held, reporting currency: an option counts by its delta. */
+  readonly grossNotional: number;
   readonly requirement: Requirement;
   /** max(0, equity − initial) */
   readonly excess: number;
@@ -41,3 +43,7 @@ export interface Assessment {
   readonly accountId: string;
   readonly groups: readonly GroupAssessment[];
 }
+
+/** Gross notional over equity; null where no equity carries it. */
+export const leverageOf = ({ grossNotional, equity }: GroupAssessment): number | null =>
+  equity > 0 ? grossNotional / equity : null;

@@ -19,6 +19,7 @@ export function scaledGroup(group: GroupAssessment, factor: number): GroupAssess
   return {
     ...group,
     equity: group.equity * factor,
+    grossNotional: group.grossNotional * factor,
     excess: group.excess * factor,
     marginDeficit: group.marginDeficit * factor,
     requirement: { initial: initial * factor, maintenance: maintenance * factor, components },

@@ -165,9 +165,10 @@ describe.skipIf(isAbsent)("two books under every venue (skipped without Chromium
           expect(bottom, name).toBeLessThanOrEqual(screen.height);
           expect(right, name).toBeLessThanOrEqual(screen.width);
           expect(bottom - top, name).toBeGreaterThan(10);
-          const [, , initial, maintenance, , reason, worst] = cells;
+          const [, , initial, maintenance, , leverage, reason, worst] = cells;
           expect(initial, name).toMatch(/^[\d,]+$/);
           expect(maintenance, name).toMatch(/^[\d,]+$/);
+          expect(leverage, name).toMatch(/^\d+\.\d\dx$/);
           expect(reason, name).toMatch(/ \d+\s%|nothing is charged/);
           expect(worst, name).toMatch(/^-?[\d,]+.*: .+|^no scenarios$/);
         }

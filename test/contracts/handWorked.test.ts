@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { decimal } from "../../src/instruments/decimal.ts";
 import { assessAccount } from "../../src/margin/assess.ts";
+import { leverageOf } from "../../src/margin/assessment.ts";
 import type { MarginModel } from "../../src/margin/marginModel.ts";
 import { filteredHistoricalTail } from "../../src/margin/models/filteredHistoricalTail.ts";
 import { fixedRatio } from "../../src/margin/models/fixedRatio.ts";
@@ -32,6 +33,15 @@ describe("fixed-ratio", () => {
     const { requirement, equity, excess, marginDeficit } = assessed(account, bound(ratio, snapshot));
     expect([requirement.initial, requirement.maintenance]).toEqual([10_000, 5_000]);
     expect([equity, excess, marginDeficit]).toEqual([24_000, 14_000, 0]);
+  });
+
+  test("2 BTC and 1,000 inverse contracts on 24,000 are a leverage of 110 over 24, whatever their side", () => {
+    const legs = [position("BTC/USDT:USDT", "2", "50000"), position("BTC-PERPETUAL", "-1000", "50000")];
+    const carried = assessed(accountOf(legs, { USDT: "24000" }), bound(ratio, snapshot));
+    expect(carried.grossNotional).toBe(110_000);
+    expect(leverageOf(carried)).toBeCloseTo(110 / 24, 12);
+    // Nothing carries a position without equity.
+    expect(leverageOf(assessed(accountOf(legs), bound(ratio, snapshot)))).toBeNull();
   });
 
   test("1 BTC of collateral loses a tenth: 5,000 more on both", () => {
