@@ -104,7 +104,7 @@ function explanation({ rulebook, assessment, contributions = [] }: MarginResult)
 function standingLine(group: GroupAssessment, currency: string): string {
   const { equity, excess, grossNotional } = group;
   const carried = `leverage ${leverageText(group)} on a gross notional of ${detail(grossNotional, currency)}`;
-  return `  equity ${detail(equity, currency)}, excess ${detail(excess, currency)}, ${carried}`;
+  return wrapped(`  equity ${detail(equity, currency)}, excess ${detail(excess, currency)}, ${carried}`, 4);
 }
 
 export function leverageText(group: GroupAssessment): string {
