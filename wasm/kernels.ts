@@ -3,4 +3,4 @@ export { filterTile, narrowAccounts, sumScenarios, tailOf } from "./accountTails
 export { black76Row } from "./black76";
 export { black76FilterRow } from "./black76Filter";
 export { normals } from "./normals";
-export { boundOf, smallestOf, tailFromAll, tailFromWorst } from "./orderTail";
+export { smallestOf, tailFromAll, tailFromWorst } from "./orderTail";

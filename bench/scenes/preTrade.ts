@@ -108,7 +108,30 @@ function latenciesOf(orders: readonly Order[], check: (order: Order) => number) 
   return { p50: median(sorted), p99: at(0.99), p999: at(0.999) };
 }
 
-/** Random accounts and orders of every size against the float64 reference; how many bits differ. */
+const books = ["random", "ties", "nothing", "one dominates", "all equal", "hedged to nothing"] as const;
+
+/** Fills an account's outcomes: random positions, or a book that a tail finds hard. */
+function fillBook(
+  kind: (typeof books)[number],
+  { unitPnl, instruments, scenarios }: RecordedBook,
+  stream: RandomStream,
+  outcomes: Float64Array,
+): void {
+  outcomes.fill(kind === "all equal" ? -1000 : 0);
+  if (kind === "nothing" || kind === "all equal") return;
+  const add = (row: number, quantity: number): void => {
+    for (let s = 0; s < scenarios; s++) outcomes[s]! += quantity * unitPnl[row + s]!;
+  };
+  for (let p = 0; p < positions; p++) {
+    const row = Math.floor(stream.nextUniform() * instruments) * scenarios;
+    const quantity = Math.round(20 * stream.nextNormal()) / 2;
+    add(row, kind === "one dominates" && p === 0 ? 1e6 * quantity : quantity);
+    if (kind === "hedged to nothing") add(row, -quantity);
+  }
+  if (kind === "ties") for (let s = 0; s < scenarios; s++) outcomes[s] = 500 * Math.round(outcomes[s]! / 500);
+}
+
+/** Random and hard accounts, and orders of every size, against the float64 reference; how many bits differ. */
 export function differingBits(): { checks: number; different: number } {
   const scenarios = 400;
   const book = recordedBook(scenarios);
@@ -120,12 +143,7 @@ export function differingBits(): { checks: number; different: number } {
   let different = 0;
   for (let k = 0; k < bitChecks; k++) {
     if (k % 500 === 0) {
-      outcomes.fill(0);
-      for (let p = 0; p < positions; p++) {
-        const row = Math.floor(stream.nextUniform() * book.instruments) * scenarios;
-        const quantity = Math.round(20 * stream.nextNormal()) / 2;
-        for (let s = 0; s < scenarios; s++) outcomes[s]! += quantity * book.unitPnl[row + s]!;
-      }
+      fillBook(books[(k / 500) % books.length]!, book, stream, outcomes);
       tails.place(0, outcomes);
     }
     const instrument = Math.floor(stream.nextUniform() * book.instruments);

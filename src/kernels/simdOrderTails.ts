@@ -1,71 +1,30 @@
+import { assert } from "../numerics/assert.ts";
 import { type OrderBookPlan, type OrderTails, referenceOrderTails } from "./orderTails.ts";
+import { scenarioOrder } from "./scenarioOrder.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
+/** Addresses are bytes of the module's memory; `wasm/orderTail.ts` says what lies there. */
 interface Exports {
   smallestOf(values: number, count: number, rank: number, work: number): number;
-  tailFromWorst(
-    outcomes: number,
-    scenarios: number,
-    count: number,
-    next: number,
-    row: number,
-    quantity: number,
-    rowLeast: number,
-    rank: number,
-    tail: number,
-    found: number,
-    work: number,
-  ): number;
-  boundOf(
-    outcomes: number,
-    scenarios: number,
-    count: number,
-    row: number,
-    quantity: number,
-    rank: number,
-    found: number,
-    work: number,
-  ): number;
-  tailFromAll(
-    outcomes: number,
-    row: number,
-    quantity: number,
-    count: number,
-    bound: number,
-    rank: number,
-    tail: number,
-    found: number,
-    work: number,
-  ): number;
-}
-
-/** The worst scenarios of one account, in scenario order. */
-interface WorstList {
-  readonly count: number;
-  /** Addresses, of doubles and of 32-bit words. */
-  readonly outcomes: number;
-  readonly scenarios: number;
-  /** Least outcome of all others. */
-  next: number;
-}
-
-interface PlacedOrder {
-  /** Address. */
-  readonly row: number;
-  readonly quantity: number;
-  /** The least that the order makes in any scenario. */
-  readonly rowLeast: number;
+  tailFromWorst(plan: number, list: number, row: number, quantity: number): number;
+  tailFromAll(plan: number, outcomes: number, scenarios: number, list: number, row: number, quantity: number): number;
 }
 
 /** Scenarios of the two lists a scenario of the tail: 256 and 1,024 for the worst hundredth of 10,240. */
 const firstPerTail = 2.5;
 const secondPerTail = 10;
+/** Outcomes on either side of the boundary from which their distance is taken. */
+const neighbours = 16;
+/** Bytes before the numbers of a row and of a list. */
+const rowHead = 16;
+const listHead = 32;
 const bytesMax = 2 ** 32 - 2 ** 20;
 
 /**
  * Certified: an order moves no scenario outside a list below the least of them plus the least that the order can lose, so
  * when enough of the list lies there, the tail is inside it. Else a longer list, else every scenario, with the bound that
- * the list gives. A book beyond the memory of a module runs as the reference.
+ * the list gives. Scenarios lie in the order of `scenarioOrder`, so that those of a list share cache lines. A book beyond
+ * the memory of a module runs as the reference.
  *
  * @cost `place` O(S); `after` mostly the 2.5 tails of the first list
  */
@@ -74,104 +33,145 @@ export function simdOrderTails(module: CompiledModule): (plan: OrderBookPlan) =>
     const { unitPnl, scenarios, tail, accountsMax } = plan;
     const instruments = unitPnl.length / scenarios;
     const rank = Math.ceil(tail);
-    const sizes = [firstPerTail, secondPerTail].map((per) => Math.min(scenarios, Math.ceil(per * tail)));
-    const padded = scenarios + (scenarios & 1);
-    const listBytes = sizes.reduce((sum, size) => sum + 8 * size + 8 * Math.ceil(size / 2), 0);
-    const accountBytes = 8 * padded + listBytes;
-    const bytes = 8 * padded * (instruments + 3) + 48 + accountsMax * accountBytes;
-    if (tablesEnd + bytes > bytesMax) return referenceOrderTails(plan);
-    const { exports, buffer } = instantiated<Exports>(module, bytes);
-    const found = tablesEnd;
-    const work = found + 8 * padded + 16;
-    const rows = work + 16 * padded + 32;
-    const accounts = rows + 8 * padded * instruments;
-    const [lowest, highest] = [new Float64Array(instruments), new Float64Array(instruments)];
+    const padded = even(scenarios);
+    const sizes = [firstPerTail, secondPerTail].map((per) => Math.min(padded, even(Math.ceil(per * tail))));
+    const [firstBytes, secondBytes] = sizes.map((size) => (listHead + 12 * size + 15) & ~15) as [number, number];
+    const accountBytes = 8 * padded + firstBytes + secondBytes;
+    const rowBytes = rowHead + 8 * padded;
+    const place = places(padded);
+    const accounts = place.rows + rowBytes * instruments;
+    const end = accounts + accountsMax * accountBytes;
+    if (end > bytesMax) return referenceOrderTails(plan);
+    const { exports, buffer } = instantiated<Exports>(module, end - tablesEnd);
+    new Float64Array(buffer, place.plan, 1)[0] = tail;
+    const { found, work, listed, byScenario, marks, marksEnd, order } = place;
+    new Uint32Array(buffer, place.plan + 8, 8).set([rank, found, work, listed, byScenario, marks, marksEnd, order]);
+    const ordered = new Uint32Array(buffer, order, padded);
+    ordered.set(scenarioOrder(unitPnl, scenarios));
+    const placeOf = new Uint32Array(scenarios);
+    for (let p = 0; p < scenarios; p++) placeOf[ordered[p]!] = p;
+    // What fills the last vector is a scenario of its own.
+    ordered.fill(scenarios, scenarios);
+
+    /** Copies a column into the order of places. */
+    const lay = (column: Float64Array, address: number, beyond: number): void => {
+      const to = new Float64Array(buffer, address, padded).fill(beyond);
+      for (let p = 0; p < scenarios; p++) to[p] = column[ordered[p]!]!;
+    };
     for (let i = 0; i < instruments; i++) {
       const row = unitPnl.subarray(i * scenarios, (i + 1) * scenarios);
-      const view = new Float64Array(buffer, rows + 8 * padded * i, padded);
-      view.fill(0).set(row);
-      lowest[i] = row.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-      highest[i] = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+      const at = place.rows + rowBytes * i;
+      const head = new Float64Array(buffer, at, 2);
+      head[0] = row.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+      head[1] = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+      lay(row, at + rowHead, 0);
     }
-    const listsOf = (account: number): WorstList[] => {
-      let address = accounts + account * accountBytes + 8 * padded;
-      return sizes.map((count) => {
-        const list = { count, outcomes: address, scenarios: address + 8 * count, next: Number.NaN };
-        address += 8 * count + 8 * Math.ceil(count / 2);
-        return list;
-      });
+    const isPlaced = new Uint8Array(accountsMax);
+    const accountAt = (account: number): number => {
+      if (isPlaced[account] !== 1) assert(false, `no account has been placed as ${account}`);
+      return accounts + account * accountBytes;
     };
-    const orderOf = (instrument: number, quantity: number): PlacedOrder => ({
-      row: rows + 8 * padded * instrument,
-      quantity,
-      rowLeast: quantity * (quantity > 0 ? lowest[instrument]! : highest[instrument]!),
-    });
-    const fromList = ({ outcomes, scenarios: which, count, next }: WorstList, order: PlacedOrder): number => {
-      const { row, quantity, rowLeast } = order;
-      return exports.tailFromWorst(outcomes, which, count, next, row, quantity, rowLeast, rank, tail, found, work);
+    const rowAt = (instrument: number): number => {
+      const isRow = instrument >= 0 && instrument < instruments;
+      if (!isRow) assert(false, `instrument must lie in [0, ${instruments}); have ${instrument}`);
+      return place.rows + rowBytes * instrument;
     };
-    const fromAll = (account: number, { outcomes, scenarios: which, count }: WorstList, order: PlacedOrder): number => {
-      const { row, quantity } = order;
-      const bound = exports.boundOf(outcomes, which, count, row, quantity, rank, found, work);
-      const whole = accounts + account * accountBytes;
-      return exports.tailFromAll(whole, row, quantity, padded, bound, rank, tail, found, work);
-    };
-    const placed = new Map<number, WorstList[]>();
     const decided = { first: 0, second: 0, all: 0 };
     return {
       decided,
       place(account, outcomes) {
-        const own = new Float64Array(buffer, accounts + account * accountBytes, padded);
+        assert(account >= 0 && account < accountsMax, `account must lie in [0, ${accountsMax}); have ${account}`);
+        const at = accounts + account * accountBytes;
         // What fills the last vector is never below a bound.
-        own.fill(Number.POSITIVE_INFINITY).set(outcomes);
-        const lists = listsOf(account);
-        for (const list of lists) fillWorst(list, outcomes, { exports, buffer, found, work });
-        placed.set(account, lists);
+        lay(outcomes, at, Number.POSITIVE_INFINITY);
+        let list = at + 8 * padded;
+        for (const size of sizes) {
+          new Float64Array(buffer, found, scenarios).set(outcomes);
+          const edge = exports.smallestOf(found, scenarios, Math.min(size, scenarios), work);
+          fillWorst({ address: list, size, rank }, outcomes, edge, placeOf, buffer);
+          list += firstBytes;
+        }
+        isPlaced[account] = 1;
       },
       after(account, instrument, quantity) {
         if (!Number.isFinite(quantity)) return Number.NaN;
-        const lists = placed.get(account) as [WorstList, WorstList];
-        const order = orderOf(instrument, quantity);
-        for (const list of lists) {
-          const mean = fromList(list, order);
-          if (Number.isNaN(mean)) continue;
-          decided[list === lists[0] ? "first" : "second"] += 1;
+        const [whole, row] = [accountAt(account), rowAt(instrument)];
+        const first = whole + 8 * padded;
+        let mean = exports.tailFromWorst(place.plan, first, row, quantity);
+        if (!Number.isNaN(mean)) {
+          decided.first += 1;
+          return -mean;
+        }
+        const second = first + firstBytes;
+        mean = exports.tailFromWorst(place.plan, second, row, quantity);
+        if (!Number.isNaN(mean)) {
+          decided.second += 1;
           return -mean;
         }
         decided.all += 1;
-        return -fromAll(account, lists[1], order);
+        return -exports.tailFromAll(place.plan, whole, padded, first, row, quantity);
       },
-      fromEvery: (account, instrument, quantity) =>
-        -fromAll(account, placed.get(account)![0]!, orderOf(instrument, quantity)),
+      fromEvery(account, instrument, quantity) {
+        const whole = accountAt(account);
+        return -exports.tailFromAll(place.plan, whole, padded, whole + 8 * padded, rowAt(instrument), quantity);
+      },
     };
   };
 }
 
-interface Workspace {
-  readonly exports: Exports;
-  readonly buffer: ArrayBuffer;
-  /** Addresses. */
-  readonly found: number;
-  readonly work: number;
+const even = (count: number): number => count + (count & 1);
+
+/** Where everything but the rows and the accounts lies in memory, for so many scenarios; the rows follow. */
+function places(padded: number) {
+  const plan = tablesEnd;
+  const found = plan + 64;
+  const work = found + 8 * padded + 16;
+  const byScenario = work + 16 * padded + 32;
+  const marks = byScenario + 8 * padded + 8;
+  const marksEnd = marks + 8 * Math.ceil((padded + 1) / 64);
+  const listed = marksEnd;
+  const order = listed + 4 * padded + 8;
+  const rows = (order + 4 * padded + 63) & ~63;
+  return { plan, found, work, byScenario, marks, marksEnd, listed, order, rows };
 }
 
-/** Finds the worst of an account's outcomes and keeps them in scenario order, ties as far as they fit. */
-function fillWorst(list: WorstList, outcomes: Float64Array, { exports, buffer, found, work }: Workspace): void {
-  const { count } = list;
-  new Float64Array(buffer, found, outcomes.length).set(outcomes);
-  const edge = exports.smallestOf(found, outcomes.length, count, work);
-  const values = new Float64Array(buffer, list.outcomes, count);
-  const which = new Uint32Array(buffer, list.scenarios, count);
-  let ties = count;
+/** A list that is to be filled. */
+interface ListPlace {
+  readonly address: number;
+  readonly size: number;
+  /** Of the greatest outcome in the tail. */
+  readonly rank: number;
+}
+
+/**
+ * Keeps the worst of an account's outcomes in scenario order, ties as far as they fit.
+ *
+ * @param edge the greatest outcome that the list holds
+ */
+function fillWorst(
+  { address, size, rank }: ListPlace,
+  outcomes: Float64Array,
+  edge: number,
+  placeOf: Uint32Array,
+  buffer: ArrayBuffer,
+): void {
+  // What fills an odd list up is never in a tail.
+  const values = new Float64Array(buffer, address + listHead, size).fill(Number.POSITIVE_INFINITY);
+  const listed = new Uint32Array(buffer, address + listHead + 8 * size, size).fill(0);
+  let ties = Math.min(size, outcomes.length);
   for (const outcome of outcomes) if (outcome < edge) ties -= 1;
   let [kept, next] = [0, Number.POSITIVE_INFINITY];
   outcomes.forEach((outcome, s) => {
     if (outcome < edge || (outcome === edge && ties > 0)) {
       if (outcome === edge) ties -= 1;
       values[kept] = outcome;
-      which[kept] = s;
+      listed[kept] = placeOf[s]!;
       kept += 1;
     } else next = Math.min(next, outcome);
   });
-  list.next = next;
+  const sorted = values.toSorted();
+  const aside = Math.min(rank - 1, kept - rank, neighbours);
+  const apart = aside > 0 ? (sorted[rank - 1 + aside]! - sorted[rank - 1 - aside]!) / (2 * aside) : 0;
+  new Float64Array(buffer, address, 3).set([next, sorted[rank - 1]!, apart]);
+  new Uint32Array(buffer, address + 24, 1)[0] = size;
 }
