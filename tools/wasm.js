@@ -13,6 +13,8 @@ const options = [
   "stub",
   "--enable",
   "simd",
+  "--enable",
+  "threads",
   "--importMemory",
   "--memoryBase",
   "1024",

@@ -1,19 +1,29 @@
 // Which scenarios of an account may lie in its tail, by float32, and their sums in float64. src/kernels/simdAccountTails.ts
 // plans the memory, states the rounding bound and takes the measures.
 
+import { smallestOf } from "./smallest";
+
 /** Scenarios of a tile, 4 bytes each for every instrument. */
 const tileWidth: i32 = 64;
 /** Scenarios at a time. */
 const width: i32 = 32;
 
-/** The P&L of 32 scenarios, where single lanes are read. */
-const lanes: usize = memory.data(128, 16);
-
-// One account is 32 bytes: 0 address of its first holding; 4 address after its last; 8 limit, float32; 12 candidates;
-// 16 twice its rounding bound, float64; 24 whether its limit began at infinity. A holding is 8 bytes:
-// the offset of its row in a tile and its quantity, float32.
-// A candidate is 8 bytes: its P&L, float32, and its scenario. Accounts with −1 candidates have overflowed.
-const accountBytes: usize = 32;
+// Three kinds of record, by their bytes; addresses have 4.
+// plan    0 tail, float64; 8 rank; 12 candidates that a list holds; addresses of 16 the tiles, 20 their order, 4 bytes each,
+//         24 the unit P&L in float64, [scenario][instrument], 28 the accounts; 32 bytes of a tile; 36 of a scenario in
+//         float64; 40 tiles; 44 scenarios; a cold start narrows its limit 48 after so many tiles, 52 to such a rank, and
+//         56 again, 60 to such; columns of the answers, one entry an account: 64 expected shortfalls, 68 values at risk,
+//         72 worst losses, 76 scenarios of those, 80 how many were summed in float64. Of a run: 84 the next unit of
+//         accounts that nobody has taken, 88 accounts of a unit, 92 accounts, 96 units that are done.
+// account 0 address of its first netted holding, 4 after its last; 8 limit, float32; 12 candidates; 16 twice its bound,
+//         float64; 24 whether its limit began at infinity; 28 what came of it: −1 the limit was too low, −2 the list
+//         overflowed; 32 address of its first holding for float64, 36 after its last.
+// room    of a thread, addresses: 0 the P&L of 32 scenarios, where single lanes are read; 4 the candidates of its unit;
+//         8 those of one account in float32; 12 work for their selection; 16 marks, one bit a scenario, 8 bytes at a time,
+//         all 0 between calls; 20 their end; 24 scenarios to sum, 4 bytes each; 28 their sums; 32 work for their selection.
+// A netted holding is 8 bytes: the offset of its row in a tile and its quantity, float32. A holding for float64 is 16: the
+// offset of its instrument in a scenario and, at 8, its quantity. A candidate is 8 bytes: its P&L, float32, and its scenario.
+const accountBytes: usize = 48;
 
 @inline
 function plus(sum: v128, quantity: v128, unitPnl: v128): v128 {
@@ -32,31 +42,25 @@ function atMost(a: v128, b: v128, c: v128, d: v128, limit: v128): i32 {
 }
 
 /**
- * Adds to every account's candidates the scenarios of one tile whose P&L is at or below the account's limit.
+ * Adds to the candidates of accounts `from` to `to` the scenarios of one tile whose P&L is at or below the account's limit.
  *
  * A full list is narrowed to what may still belong to the `rank` smallest; one that cannot be has overflowed.
  *
- * @param tile       address of [instrument][64] float32
- * @param first      scenario of its first column
- * @param count      scenarios in the tile, 1…64; columns beyond hold any finite number
- * @param candidates address of the first account's list; `capacity` entries an account
- * @param scratch    address of `capacity` float32
+ * @param tile  address of [row][64] float32
+ * @param first scenario of its first column
+ * @param count scenarios in the tile, 1…64; columns beyond hold any finite number
  */
-export function filterTile(
-  tile: usize,
-  first: i32,
-  count: i32,
-  accounts: usize,
-  accountsEnd: usize,
-  candidates: usize,
-  capacity: i32,
-  rank: i32,
-  scratch: usize,
-): void {
+export function filterTile(plan: usize, room: usize, from: i32, to: i32, tile: usize, first: i32, count: i32): void {
+  const rank = load<i32>(plan, 8);
+  const capacity = load<i32>(plan, 12);
+  const accounts: usize = <usize>load<u32>(plan, 28) + <usize>from * accountBytes;
+  const accountsEnd = accounts + <usize>(to - from) * accountBytes;
+  const lanes: usize = load<u32>(room);
+  let candidates: usize = load<u32>(room, 4);
   const listBytes: usize = (<usize>capacity) << 3;
   for (let account = accounts; account < accountsEnd; account += accountBytes, candidates += listBytes) {
-    const from: usize = load<u32>(account);
-    const to: usize = load<u32>(account, 4);
+    const holdings: usize = load<u32>(account);
+    const holdingsEnd: usize = load<u32>(account, 4);
     let limits = v128.load32_splat(account, 8);
     for (let side: i32 = 0; side < tileWidth; side += width) {
       const column = tile + ((<usize>side) << 2);
@@ -68,7 +72,7 @@ export function filterTile(
       let p5 = p0;
       let p6 = p0;
       let p7 = p0;
-      for (let holding = from; holding < to; holding += 8) {
+      for (let holding = holdings; holding < holdingsEnd; holding += 8) {
         const row = column + <usize>load<u32>(holding);
         const quantity = v128.load32_splat(holding, 4);
         p0 = plus(p0, quantity, v128.load(row));
@@ -109,13 +113,13 @@ export function filterTile(
       }
       store<i32>(account, size, 12);
       if (size > capacity - width) {
-        narrow(account, candidates, rank, scratch);
+        narrow(room, account, candidates, rank);
         limits = v128.load32_splat(account, 8);
         if (load<i32>(account, 12) <= capacity - width) continue;
         // Never again: −∞ is below every P&L.
         store<i32>(account, -1, 12);
         store<f32>(account, -<f32>Infinity, 8);
-        store<u32>(account, <u32>from, 4);
+        store<u32>(account, <u32>holdings, 4);
         break;
       }
     }
@@ -126,48 +130,38 @@ export function filterTile(
  * Narrows the candidates of every account that has at least `rank`, and that started cold, to those at or below the
  * `rank`-th smallest and twice the rounding bound. Below the rank of the tail this is a guess, which `tailOf` checks.
  */
-export function narrowAccounts(
-  accounts: usize,
-  accountsEnd: usize,
-  candidates: usize,
-  capacity: i32,
-  rank: i32,
-  scratch: usize,
-): void {
-  const listBytes: usize = (<usize>capacity) << 3;
+function narrowAccounts(plan: usize, room: usize, from: i32, to: i32, rank: i32): void {
+  const listBytes = (<usize>load<u32>(plan, 12)) << 3;
+  const accounts: usize = <usize>load<u32>(plan, 28) + <usize>from * accountBytes;
+  const accountsEnd = accounts + <usize>(to - from) * accountBytes;
+  let candidates: usize = load<u32>(room, 4);
   for (let account = accounts; account < accountsEnd; account += accountBytes, candidates += listBytes) {
-    if (load<i32>(account, 24) !== 0 && load<i32>(account, 12) >= rank) narrow(account, candidates, rank, scratch);
+    if (load<i32>(account, 24) !== 0 && load<i32>(account, 12) >= rank) narrow(room, account, candidates, rank);
   }
 }
 
 /**
- * The scenarios of one account that are certain to contain its `rank` worst in float64 and their ties, in scenario order.
+ * The scenarios of one account that are certain to contain its `rank` worst in float64 and their ties, in scenario order,
+ * to the room's.
  *
- * @param marks address of one bit a scenario, 8 bytes at a time, all 0 before and after
- * @param out   address of `capacity` int32
- * @returns     how many; −1 if scenarios may be missing because the limit was too low, −2 because the list overflowed
+ * @returns how many; −1 if scenarios may be missing because the limit was too low, −2 because the list overflowed
  */
-export function tailOf(
-  account: usize,
-  candidates: usize,
-  rank: i32,
-  scratch: usize,
-  marks: usize,
-  marksEnd: usize,
-  out: usize,
-): i32 {
+export function tailOf(plan: usize, room: usize, account: usize, candidates: usize): i32 {
+  const rank = load<i32>(plan, 8);
   const size = load<i32>(account, 12);
   if (size < rank) return size < 0 ? -2 : -1;
-  const limit = load<f32>(account, 8);
-  const needed = limitAt(account, candidates, size, rank, scratch);
-  if (needed > limit) return -1;
+  const needed = limitAt(room, account, candidates, size, rank);
+  if (needed > load<f32>(account, 8)) return -1;
+  const marks: usize = load<u32>(room, 16);
+  const marksEnd: usize = load<u32>(room, 20);
+  const chosen: usize = load<u32>(room, 24);
   const end = candidates + ((<usize>size) << 3);
   for (let at = candidates; at < end; at += 8) {
     const scenario = load<u32>(at, 4);
-    const mark = marks + (<usize>(scenario >> 6) << 3);
+    const mark = marks + ((<usize>(scenario >> 6)) << 3);
     store<u64>(mark, load<u64>(mark) | ((<u64>(load<f32>(at) <= needed)) << (<u64>(scenario & 63))));
   }
-  let written = out;
+  let written = chosen;
   for (let mark = marks; mark < marksEnd; mark += 8) {
     let bits = load<u64>(mark);
     if (bits === 0) continue;
@@ -175,13 +169,13 @@ export function tailOf(
     const first = <i32>((mark - marks) << 3);
     for (; bits !== 0; bits &= bits - 1, written += 4) store<i32>(written, first + <i32>ctz(bits));
   }
-  return <i32>((written - out) >> 2);
+  return <i32>((written - chosen) >> 2);
 }
 
 /** Drops candidates above the `rank`-th smallest and twice the rounding bound, which becomes the limit. */
-function narrow(account: usize, candidates: usize, rank: i32, scratch: usize): void {
+function narrow(room: usize, account: usize, candidates: usize, rank: i32): void {
   const size = load<i32>(account, 12);
-  const limit = min(load<f32>(account, 8), limitAt(account, candidates, size, rank, scratch));
+  const limit = min(load<f32>(account, 8), limitAt(room, account, candidates, size, rank));
   const end = candidates + ((<usize>size) << 3);
   let kept = candidates;
   for (let at = candidates; at < end; at += 8) {
@@ -194,11 +188,12 @@ function narrow(account: usize, candidates: usize, rank: i32, scratch: usize): v
 }
 
 /** The `rank`-th smallest candidate and twice the rounding bound, rounded up. */
-function limitAt(account: usize, candidates: usize, size: i32, rank: i32, scratch: usize): f32 {
+function limitAt(room: usize, account: usize, candidates: usize, size: i32, rank: i32): f32 {
+  const values: usize = load<u32>(room, 8);
   const end = candidates + ((<usize>size) << 3);
-  let to = scratch;
+  let to = values;
   for (let at = candidates; at < end; at += 8, to += 4) store<f32>(to, load<f32>(at));
-  const exact = <f64>smallestAt(scratch, size, rank) + load<f64>(account, 16);
+  const exact = <f64>smallestOf<f32>(values, size, rank, load<u32>(room, 12)) + load<f64>(account, 16);
   const near = <f32>exact;
   if (<f64>near >= exact) return near;
   // The next float32 above; what is below zero and above −2⁻¹⁵⁰ rounds to −0.
@@ -206,73 +201,102 @@ function limitAt(account: usize, candidates: usize, size: i32, rank: i32, scratc
   return reinterpret<f32>(reinterpret<i32>(near) + (near > 0 ? 1 : -1));
 }
 
-/** The `rank`-th smallest of float32 values, which change places. @source C. A. R. Hoare, Algorithm 65: Find (1961) */
-function smallestAt(values: usize, count: i32, rank: i32): f32 {
-  const wanted = values + ((<usize>(rank - 1)) << 2);
-  let low = values;
-  let high = values + ((<usize>(count - 1)) << 2);
-  while (low < high) {
-    const pivot = load<f32>(wanted);
-    let left = low;
-    let right = high;
-    while (left <= right) {
-      while (load<f32>(left) < pivot) left += 4;
-      while (load<f32>(right) > pivot) right -= 4;
-      if (left > right) break;
-      const swapped = load<f32>(left);
-      store<f32>(left, load<f32>(right));
-      store<f32>(right, swapped);
-      left += 4;
-      right -= 4;
-    }
-    if (right < wanted) low = left;
-    if (left > wanted) high = right;
-  }
-  return load<f32>(wanted);
-}
-
-/**
- * The float64 P&L of the chosen scenarios of one account, each in the order of its holdings, four beside each other.
- *
- * @param quantities what to add to the address of a holding for that of its quantity, float64
- * @param unitPnl    address of [scenario][instrument] float64, `stride` bytes a scenario
- * @param chosen     address of `count` int32
- * @param sums       address of `count` float64, and of three more
- */
-export function sumScenarios(
-  account: usize,
-  quantities: usize,
-  unitPnl: usize,
-  stride: usize,
-  chosen: usize,
-  count: i32,
-  sums: usize,
-): void {
-  const from: usize = load<u32>(account);
-  const to: usize = load<u32>(account, 4);
+/** The float64 P&L of the scenarios chosen for one account, each in the order of its holdings, four beside each other. */
+function sumChosen(plan: usize, room: usize, account: usize, count: i32): void {
+  const unitPnl: usize = load<u32>(plan, 24);
+  const stride: usize = load<u32>(plan, 36);
+  const chosen: usize = load<u32>(room, 24);
+  let sums: usize = load<u32>(room, 28);
+  const holdings: usize = load<u32>(account, 32);
+  const holdingsEnd: usize = load<u32>(account, 36);
   const end = chosen + ((<usize>count) << 2);
   for (let at = chosen; at < end; at += 16, sums += 32) {
-    const first = unitPnl + (<usize>load<u32>(at)) * stride;
-    // Past the end the last is summed again.
-    const second = at + 4 < end ? unitPnl + (<usize>load<u32>(at, 4)) * stride : first;
-    const third = at + 8 < end ? unitPnl + (<usize>load<u32>(at, 8)) * stride : first;
-    const fourth = at + 12 < end ? unitPnl + (<usize>load<u32>(at, 12)) * stride : first;
+    const first = unitPnl + <usize>load<u32>(at) * stride;
+    // Past the end the first is summed again.
+    const second = at + 4 < end ? unitPnl + <usize>load<u32>(at, 4) * stride : first;
+    const third = at + 8 < end ? unitPnl + <usize>load<u32>(at, 8) * stride : first;
+    const fourth = at + 12 < end ? unitPnl + <usize>load<u32>(at, 12) * stride : first;
     let sum0: f64 = 0;
     let sum1: f64 = 0;
     let sum2: f64 = 0;
     let sum3: f64 = 0;
-    for (let holding = from; holding < to; holding += 8) {
-      const quantity = load<f64>(holding + quantities);
-      // A row of a tile has 256 bytes, an entry of a scenario 8.
-      const row: usize = load<u32>(holding) >> 5;
-      sum0 += quantity * load<f64>(first + row);
-      sum1 += quantity * load<f64>(second + row);
-      sum2 += quantity * load<f64>(third + row);
-      sum3 += quantity * load<f64>(fourth + row);
+    for (let holding = holdings; holding < holdingsEnd; holding += 16) {
+      const quantity = load<f64>(holding, 8);
+      const instrument: usize = load<u32>(holding);
+      sum0 += quantity * load<f64>(first + instrument);
+      sum1 += quantity * load<f64>(second + instrument);
+      sum2 += quantity * load<f64>(third + instrument);
+      sum3 += quantity * load<f64>(fourth + instrument);
     }
     store<f64>(sums, sum0);
     store<f64>(sums, sum1, 8);
     store<f64>(sums, sum2, 16);
     store<f64>(sums, sum3, 24);
+  }
+}
+
+/** Writes the measures of an account from the sums of `count` chosen scenarios, as `measureTail` of the reference. */
+function measure(plan: usize, room: usize, index: i32, count: i32): void {
+  const tail = load<f64>(plan);
+  const sums: usize = load<u32>(room, 28);
+  const boundary = smallestOf<f64>(sums, count, load<i32>(plan, 8), load<u32>(room, 32));
+  let total: f64 = 0;
+  let taken: i32 = 0;
+  let worst = sums;
+  const end = sums + ((<usize>count) << 3);
+  for (let at = sums; at < end; at += 8) {
+    const outcome = load<f64>(at);
+    if (outcome < boundary) {
+      total += outcome;
+      taken += 1;
+    }
+    if (outcome < load<f64>(worst)) worst = at;
+  }
+  const entry = (<usize>index) << 3;
+  store<f64>(<usize>load<u32>(plan, 64) + entry, -(total + (tail - <f64>taken) * boundary) / tail);
+  store<f64>(<usize>load<u32>(plan, 68) + entry, -boundary);
+  store<f64>(<usize>load<u32>(plan, 72) + entry, -load<f64>(worst));
+  const scenario = load<i32>(<usize>load<u32>(room, 24) + ((worst - sums) >> 1));
+  store<i32>(<usize>load<u32>(plan, 76) + (entry >> 1), scenario);
+  store<i32>(<usize>load<u32>(plan, 80) + (entry >> 1), count);
+}
+
+/** All tiles, then the measures, of accounts `from` to `to`. */
+function runUnit(plan: usize, room: usize, from: i32, to: i32): void {
+  const tiles: usize = load<u32>(plan, 16);
+  const order: usize = load<u32>(plan, 20);
+  const tileBytes: usize = load<u32>(plan, 32);
+  const count = load<i32>(plan, 40);
+  const scenarios = load<i32>(plan, 44);
+  for (let k: i32 = 0; k < count; k++) {
+    const tile = load<i32>(order + ((<usize>k) << 2));
+    const first = tile * tileWidth;
+    filterTile(plan, room, from, to, tiles + <usize>tile * tileBytes, first, min(tileWidth, scenarios - first));
+    if (k + 1 === load<i32>(plan, 48)) narrowAccounts(plan, room, from, to, load<i32>(plan, 52));
+    if (k + 1 === load<i32>(plan, 56)) narrowAccounts(plan, room, from, to, load<i32>(plan, 60));
+  }
+  const accounts: usize = load<u32>(plan, 28);
+  const listBytes = (<usize>load<u32>(plan, 12)) << 3;
+  let candidates: usize = load<u32>(room, 4);
+  for (let index = from; index < to; index++, candidates += listBytes) {
+    const account = accounts + <usize>index * accountBytes;
+    const chosen = tailOf(plan, room, account, candidates);
+    store<i32>(account, chosen, 28);
+    if (chosen < 0) continue;
+    sumChosen(plan, room, account, chosen);
+    measure(plan, room, index, chosen);
+  }
+}
+
+/** Runs units of accounts until none is left that nobody has taken. What an account gets does not depend on who runs it. */
+export function runUnits(plan: usize, room: usize): void {
+  while (true) {
+    const unit = atomic.add<i32>(plan, 1, 84);
+    const size = load<i32>(plan, 88);
+    const accounts = load<i32>(plan, 92);
+    if (unit >= (accounts + size - 1) / size) return;
+    const from = unit * size;
+    runUnit(plan, room, from, min(from + size, accounts));
+    atomic.add<i32>(plan, 1, 96);
   }
 }

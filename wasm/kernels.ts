@@ -1,6 +1,6 @@
 // Everything that the module exports.
-export { filterTile, narrowAccounts, sumScenarios, tailOf } from "./accountTails";
+export { filterTile, runUnits, tailOf } from "./accountTails";
 export { black76Row } from "./black76";
 export { black76FilterRow } from "./black76Filter";
 export { normals } from "./normals";
-export { smallestOf, tailFromAll, tailFromWorst } from "./orderTail";
+export { smallestDouble, tailFromAll, tailFromWorst } from "./orderTail";

@@ -1,6 +1,8 @@
 // Expected shortfall of one account after one more order, exact from few scenarios where a certificate holds. Its reference
 // is src/kernels/expectedShortfallAfter.ts.
 
+import { smallestOf } from "./smallest";
+
 // Scenarios lie in an order of src/kernels/scenarioOrder.ts: a place is where one lies. Sums are taken in scenario order.
 // Three kinds of record, by their bytes:
 // plan  0 tail, float64; 8 rank, int32; then addresses of 4 bytes: 12 values found; 16 work, twice as many; 20 their places,
@@ -13,55 +15,9 @@
 const rowHead: usize = 16;
 const listHead: usize = 32;
 
-/**
- * The `rank`-th smallest of `count` doubles without NaN. Every pass copies what is below a pivot to one place and what is
- * above it to another, without a branch to guess.
- *
- * @param rank in 1…count
- * @param work address of count · 16 bytes, used meanwhile; may be where the values are when those are no longer needed
- */
-export function smallestOf(values: usize, count: i32, rank: i32, work: usize): f64 {
-  let from = values;
-  let left = count;
-  let wanted = rank;
-  const half = (<usize>count) << 3;
-  while (true) {
-    const pivot = pivotOf(from, left);
-    // What is read lies in one half of the room at most, and is overwritten no faster than it is read.
-    const below = work;
-    const above = work + half;
-    let belowEnd = below;
-    let aboveEnd = above;
-    const end = from + ((<usize>left) << 3);
-    for (let at = from; at < end; at += 8) {
-      const value = load<f64>(at);
-      store<f64>(belowEnd, value);
-      store<f64>(aboveEnd, value);
-      belowEnd += (<usize>(value < pivot)) << 3;
-      aboveEnd += (<usize>(value > pivot)) << 3;
-    }
-    const fewer = <i32>((belowEnd - below) >> 3);
-    const more = <i32>((aboveEnd - above) >> 3);
-    if (wanted <= fewer) {
-      from = below;
-      left = fewer;
-    } else if (wanted <= left - more) {
-      return pivot;
-    } else {
-      wanted -= left - more;
-      from = above;
-      left = more;
-    }
-  }
-}
-
-/** The middle one of the first, the middle and the last. */
-@inline
-function pivotOf(values: usize, count: i32): f64 {
-  const first = load<f64>(values);
-  const middle = load<f64>(values + ((<usize>(count >> 1)) << 3));
-  const last = load<f64>(values + ((<usize>(count - 1)) << 3));
-  return max(min(first, middle), min(max(first, middle), last));
+/** The `rank`-th smallest of doubles, as `smallestOf`. */
+export function smallestDouble(values: usize, count: i32, rank: i32, work: usize): f64 {
+  return smallestOf<f64>(values, count, rank, work);
 }
 
 /** How many of `count` doubles, an even number, are at most a limit. */
@@ -142,7 +98,7 @@ export function tailFromWorst(plan: usize, list: usize, row: usize, quantity: f6
     kept += (<usize>(value <= above)) << 3;
     between += (<usize>(value <= above) & <usize>!(value <= below)) << 3;
   }
-  const edge = smallestOf(few, atMostAbove - atMostBelow, rank - atMostBelow, load<u32>(plan, 16));
+  const edge = smallestOf<f64>(few, atMostAbove - atMostBelow, rank - atMostBelow, load<u32>(plan, 16));
   const edges = f64x2.splat(edge);
   // A value at or above the boundary adds nothing; the order of the sum is that of the scenarios.
   let total = f64x2.splat(0);
@@ -164,7 +120,7 @@ export function tailFromAll(plan: usize, outcomes: usize, scenarios: i32, list: 
   const work: usize = load<u32>(plan, 16);
   const places: usize = load<u32>(plan, 20);
   fillAfter(list, row, quantity, found);
-  const bound = smallestOf(found, load<i32>(list, 24), rank, work);
+  const bound = smallestOf<f64>(found, load<i32>(list, 24), rank, work);
   const unitPnl = row + rowHead;
   const quantities = f64x2.splat(quantity);
   const bounds = f64x2.splat(bound);
@@ -190,7 +146,7 @@ export function tailFromAll(plan: usize, outcomes: usize, scenarios: i32, list: 
     kept = kept2(values, at, bound, found, places, kept);
   }
   if (<i32>kept < rank) return NaN;
-  const boundary = smallestOf(found, <i32>kept, rank, work);
+  const boundary = smallestOf<f64>(found, <i32>kept, rank, work);
   const byScenario: usize = load<u32>(plan, 24);
   const marks: usize = load<u32>(plan, 28);
   const marksEnd: usize = load<u32>(plan, 32);

@@ -33,7 +33,7 @@ const holdingsOf = (accounts: readonly (readonly (readonly [row: number, quantit
 /** Warm from every kind of earlier number, and cold: all must have the bits of the reference. Returns the cold run. */
 function agreed(book: UnitPnlRows, accounts: AccountHoldings, levels: readonly number[], bytesMax?: number) {
   const count = accounts.pointers.length - 1;
-  const kernel = simdAccountTails(module, book, bytesMax);
+  const kernel = simdAccountTails(module, book, bytesMax === undefined ? {} : { bytesMax });
   const reference = accountTails(book);
   let last = { reference: accountTailColumns(0), vectors: accountTailColumns(0) };
   for (const level of levels) {

@@ -53,6 +53,8 @@ export interface AccountTailKernel {
     out: AccountTails & AccountTailCertificates,
     earlier?: Float64Array,
   ): void;
+  /** Lets the threads go that share its memory. */
+  close(): void;
 }
 
 /** Columns for so many accounts. */
@@ -81,6 +83,7 @@ export function accountTails(book: UnitPnlRows): AccountTailKernel {
       assertAccounts(accounts, tail, book);
       for (let a = 0; a + 1 < accounts.pointers.length; a++) scan(accounts, a, tail, out);
     },
+    close: () => undefined,
   };
 }
 

@@ -9,56 +9,23 @@ import {
   measureTail,
   type UnitPnlRows,
 } from "./accountTails.ts";
+import { type ProportionalRows, proportionalRows } from "./proportionalRows.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
-/** Addresses are bytes of the module's memory. */
+/** Addresses are bytes of the module's memory; `wasm/accountTails.ts` says what lies there. */
 interface Exports {
-  filterTile(
-    tile: number,
-    first: number,
-    count: number,
-    accounts: number,
-    accountsEnd: number,
-    candidates: number,
-    capacity: number,
-    rank: number,
-    scratch: number,
-  ): void;
-  narrowAccounts(
-    accounts: number,
-    accountsEnd: number,
-    candidates: number,
-    capacity: number,
-    rank: number,
-    scratch: number,
-  ): void;
-  tailOf(
-    account: number,
-    candidates: number,
-    rank: number,
-    scratch: number,
-    marks: number,
-    marksEnd: number,
-    out: number,
-  ): number;
-  sumScenarios(
-    account: number,
-    quantities: number,
-    unitPnl: number,
-    stride: number,
-    chosen: number,
-    count: number,
-    sums: number,
-  ): void;
+  runUnits(plan: number, room: number): void;
+  filterTile(plan: number, room: number, from: number, to: number, tile: number, first: number, count: number): void;
+  tailOf(plan: number, room: number, account: number, candidates: number): number;
 }
 
 type Out = AccountTails & AccountTailCertificates;
 
-/** Scenarios of a tile: [instrument][64] in float32. */
+/** Scenarios of a tile: [row][64] in float32. */
 const tileWidth = 64;
-const accountBytes = 32;
-const entryBytes = 8;
-/** Accounts of one pass over the tiles; their candidates and holdings have to find room too. */
+const accountBytes = 48;
+const candidateBytes = 8;
+/** Accounts of one batch; their candidates and holdings have to find room too. */
 const accountsAtOnce = 8192;
 const holdingsAtOnce = 262_144;
 const candidatesAtOnce = 8_388_608;
@@ -72,8 +39,27 @@ const guessMargin = 3.5;
 /** How far beyond the earlier value at risk a warm start looks, as a share of it. */
 const warmMargin = 0.15;
 const wasmBytesMax = 2 ** 32;
-/** Of `tailOf`: the limit was too low. */
+/** Units of accounts a thread, so that one that is held up leaves the rest to others. */
+const unitsPerThread = 2;
+/** Of an account: its limit was too low. */
 const lost = -1;
+/** Of the plan of a run, where nobody is to take a unit. */
+const closed = 2 ** 30;
+
+/** Memory, and how many threads share it. */
+export interface AccountTailLimits {
+  /** Of a book of more, blocks of scenarios are converted and filtered in turn, and float64 is read from the caller's rows. */
+  readonly bytesMax?: number;
+  readonly threads?: TailThreads;
+}
+
+/** Others who run units of accounts over the same memory. */
+export interface TailThreads {
+  /** Besides the caller's. */
+  readonly helpers: number;
+  /** Shows them the memory; each has a room of its own. */
+  join(buffer: ArrayBuffer, plan: number, rooms: readonly number[]): { wake(): void; close(): void };
+}
 
 /**
  * The float32 filter, then float64: `wasm/accountTails.ts` finds the scenarios that may lie in an account's tail, and
@@ -82,115 +68,178 @@ const lost = -1;
  * With u = 2⁻²⁴ and n holdings, a quantity q and a unit P&L x are rounded to q(1+δ)+ε and x(1+δ)+ε, |δ| ≤ u, |ε| ≤ 2⁻¹⁵⁰,
  * their product once more, and n additions carry (1+δ) each. With G = Σ|q|·max|x| over all scenarios, the float32 P&L lies
  * within γ(n+2)·G + 2⁻¹⁴⁹·Σ(|q| + max|x| + 1) of the exact one, γ(m) = mu/(1 − mu) (N. J. Higham, Accuracy and Stability of
- * Numerical Algorithms, 2nd ed., lemma 3.1). The float64 P&L lies within γ(n) of 2⁻⁵³ of it, and G is itself rounded: both
- * less than two more units, hence B with γ(n+4). If t is the k-th smallest in float32, k scenarios lie at or below t + B in
- * float64, so the k worst and their ties lie at or below t + 2B in float32. An account with no finite B below 2¹²⁶, where
- * float32 might overflow, with too many candidates, or whose limit turns out too low twice, sums all scenarios in float64.
+ * Numerical Algorithms, 2nd ed., lemma 3.1). A row that is m times another but for d is netted into it before the filter,
+ * in float64, which costs Σ|q|·d. The float64 P&L lies within γ(n) of 2⁻⁵³ of the exact one, and G, m and d are themselves
+ * rounded: all less than two more units, hence B with γ(n+4). If t is the k-th smallest in float32, k scenarios lie at or
+ * below t + B in float64, so the k worst and their ties lie at or below t + 2B in float32. An account with no finite B below
+ * 2¹²⁶, where float32 might overflow, with too many candidates, or whose limit turns out too low twice, sums all scenarios
+ * in float64.
  *
- * Memory is planned here and never grows: the tiles in float32, [tile][instrument][64], and the book once more in float64,
+ * Memory is planned here and never grows: the tiles in float32, [tile][row][64], and the book once more in float64,
  * [scenario][instrument], where the holdings of one scenario lie together.
- *
- * @param bytesMax of memory; of a book of more, blocks of scenarios are converted to float32 and filtered batch by batch,
- *                 and float64 is read from the caller's rows
  */
 export function simdAccountTails(
   module: CompiledModule,
   book: UnitPnlRows,
-  bytesMax = wasmBytesMax,
+  { bytesMax = wasmBytesMax, threads }: AccountTailLimits = {},
 ): AccountTailKernel {
-  const { values, instruments, scenarios } = book;
-  const tileBytes = instruments * tileWidth * 4;
+  const { instruments, scenarios } = book;
+  const netted = proportionalRows(book);
+  const tileBytes = Math.max(1, netted.bases.length) * tileWidth * 4;
   const tiles = Math.ceil(scenarios / tileWidth);
-  const place = places(scenarios);
   const exactBytes = instruments * scenarios * 8;
-  // Where not all of it fits, float64 stays outside.
+  const helpers = threads?.helpers ?? 0;
+  const place = places(scenarios, helpers + 1);
+  // Where not all of it fits, float64 stays outside and helpers have nothing to do.
   const isWhole = place.tiles + tiles * tileBytes + exactBytes <= bytesMax;
   const tilesAtOnce = isWhole ? tiles : Math.min(tiles, Math.floor((bytesMax - place.tiles) / tileBytes));
   if (!(tilesAtOnce >= 1)) return accountTails(book);
   const exact = place.tiles + tilesAtOnce * tileBytes;
-  const { exports, buffer } = instantiated<Exports>(module, exact + (isWhole ? exactBytes : 0) - tablesEnd);
+  const bytes = exact + (isWhole ? exactBytes : 0) - tablesEnd;
+  const { exports, buffer } = instantiated<Exports>(module, bytes, { isShared: helpers > 0 });
 
   const words = new Int32Array(buffer, 0, place.tiles >> 2);
   const floats = new Float32Array(buffer, 0, place.tiles >> 2);
   const doubles = new Float64Array(buffer, 0, place.tiles >> 3);
   const tileValues = new Float32Array(buffer, place.tiles, (tilesAtOnce * tileBytes) >> 2);
-  const sizes = Float64Array.from({ length: instruments }, (_, i) => largest(values, i * scenarios, scenarios));
-  const order = spreadOrder(tilesAtOnce);
   const scan = fullScan(book);
-  const sums = new Float64Array(buffer, place.sums, place.capacityMax);
-  const chosen = new Int32Array(buffer, place.chosen, place.capacityMax);
-  const ordered = new Float64Array(place.capacityMax);
+  const room = place.rooms[0]!;
+  const chosen = new Int32Array(buffer, room.chosen, place.capacityMax);
+  const ordered = new Float64Array(isWhole ? 0 : place.capacityMax);
+  const sums = new Float64Array(isWhole ? 0 : place.capacityMax);
+  const quantityOf = new Float64Array(netted.bases.length);
+  writeRooms(place, words);
+  words.set(spreadOrder(tiles), place.order >> 2);
   if (isWhole) {
-    fillTiles(book, 0, tiles, tileValues);
+    fillTiles(book, netted.bases, 0, tiles, tileValues);
     transpose(book, new Float64Array(buffer, exact, instruments * scenarios));
   }
+  const others = isWhole && helpers > 0 ? threads!.join(buffer, place.plan, place.rooms.map(({ at }) => at).slice(1)) : undefined;
 
-  /** Filters the accounts of one batch; returns those whose candidates are not certain. */
-  function runBatch(batch: Batch, tail: number, out: Out, isGuessing: boolean): number[] {
-    const { accounts, members, capacity } = batch;
+  /** What a run needs to know, but for its accounts. */
+  function writePlan(tail: number, capacity: number, isGuessing: boolean): void {
     const rank = Math.ceil(tail);
-    const end = place.accounts + members.length * accountBytes;
+    doubles[place.plan >> 3] = tail;
+    const guesses = [firstGuess, Math.round(tiles * secondGuessShare)].map((seen) => {
+      const guess = isGuessing ? guessedRank(seen, tiles, scenarios, rank) : 0;
+      return guess > 0 && guess < rank ? [seen, guess] : [0, 0];
+    });
+    const results = [place.shortfalls, place.valuesAtRisk, place.worstLosses, place.worstScenarios, place.summed];
+    words.set(
+      [
+        ...[rank, capacity, place.tiles, place.order, exact, place.accounts, tileBytes, instruments * 8, tiles, scenarios],
+        ...guesses.flat(),
+        ...results,
+      ],
+      (place.plan >> 2) + 2,
+    );
+  }
+
+  /** The accounts of a batch by all threads. */
+  function runWhole(count: number): void {
+    const run = words.subarray((place.plan >> 2) + 21, (place.plan >> 2) + 25);
+    const units = helpers === 0 ? 1 : Math.min(count, unitsPerThread * (helpers + 1));
+    run[1] = Math.ceil(count / units);
+    run[2] = count;
+    run[3] = 0;
+    Atomics.store(run, 0, 0);
+    others?.wake();
+    exports.runUnits(place.plan, room.at);
+    const taken = Math.ceil(count / run[1]);
+    while (Atomics.load(run, 3) < taken) continue;
+    Atomics.store(run, 0, closed);
+  }
+
+  /** The accounts of a batch over one block of scenarios after the other; float64 from the caller's rows. */
+  function runInBlocks({ accounts, members, capacity }: Batch, tail: number, out: Out): void {
     for (let from = 0; from < tiles; from += tilesAtOnce) {
       const count = Math.min(tilesAtOnce, tiles - from);
-      if (!isWhole) fillTiles(book, from, count, tileValues);
+      fillTiles(book, netted.bases, from, count, tileValues);
       for (let k = 0; k < count; k++) {
-        const tile = isWhole ? order[k]! : k;
-        const first = (from + tile) * tileWidth;
+        const first = (from + k) * tileWidth;
         const width = Math.min(tileWidth, scenarios - first);
-        const at = place.tiles + tile * tileBytes;
-        exports.filterTile(at, first, width, place.accounts, end, place.candidates, capacity, rank, place.scratch);
-        const guess = isGuessing && isWhole ? guessedRank(k + 1, tiles, scenarios, rank) : 0;
-        if (guess > 0 && guess < rank) {
-          exports.narrowAccounts(place.accounts, end, place.candidates, capacity, guess, place.scratch);
-        }
+        exports.filterTile(place.plan, room.at, 0, members.length, place.tiles + k * tileBytes, first, width);
       }
     }
-    const uncertain: number[] = [];
-    for (let m = 0; m < members.length; m++) {
-      const a = members[m]!;
+    members.forEach((a, m) => {
       const account = place.accounts + m * accountBytes;
-      const list = place.candidates + m * capacity * entryBytes;
-      const count = exports.tailOf(account, list, rank, place.scratch, place.marks, place.marksEnd, place.chosen);
-      if (count === lost) uncertain.push(a);
-      else if (count < 0) scan(accounts, a, tail, out);
-      else {
-        if (!isWhole) sumChosen(book, accounts, a, chosen, count, sums);
-        else {
-          const { quantities, holdings, chosen: listed, sums: summed } = place;
-          exports.sumScenarios(account, quantities - holdings, exact, instruments * 8, listed, count, summed);
-        }
-        out.worstScenarios[a] = chosen[measureTail(sums, count, tail, ordered, a, out)]!;
-        out.summed[a] = count;
+      const count = exports.tailOf(place.plan, room.at, account, room.candidates + m * capacity * candidateBytes);
+      words[(account >> 2) + 7] = count;
+      if (count < 0) return;
+      sumChosen(book, accounts, a, chosen, count, sums);
+      out.worstScenarios[a] = chosen[measureTail(sums, count, tail, ordered, a, out)]!;
+      out.summed[a] = count;
+    });
+  }
+
+  /** Answers for the accounts of one batch; returns those whose candidates are not certain. */
+  function runBatch(batch: Batch, tail: number, out: Out): number[] {
+    if (isWhole) runWhole(batch.members.length);
+    else runInBlocks(batch, tail, out);
+    const uncertain: number[] = [];
+    batch.members.forEach((a, m) => {
+      const found = words[((place.accounts + m * accountBytes) >> 2) + 7]!;
+      if (found === lost) uncertain.push(a);
+      else if (found < 0) scan(batch.accounts, a, tail, out);
+      else if (isWhole) {
+        out.expectedShortfalls[a] = doubles[(place.shortfalls >> 3) + m]!;
+        out.valuesAtRisk[a] = doubles[(place.valuesAtRisk >> 3) + m]!;
+        out.worstLosses[a] = doubles[(place.worstLosses >> 3) + m]!;
+        out.worstScenarios[a] = words[(place.worstScenarios >> 2) + m]!;
+        out.summed[a] = words[(place.summed >> 2) + m]!;
       }
-    }
+    });
     return uncertain;
   }
 
-  /** Writes accounts from `members[from]` on as far as there is room; returns where the next batch begins. */
+  /** Writes what an account holds, netted, from a word on; returns the word after. */
+  function writeNetted({ pointers, rows, quantities }: AccountHoldings, a: number, from: number): number {
+    const end = pointers[a + 1]!;
+    let entry = from;
+    for (let h = pointers[a]!; h < end; h++) {
+      const base = netted.baseOf[rows[h]!]!;
+      if (base < 0) continue;
+      quantityOf[base]! += quantities[h]! * netted.multiples[rows[h]!]!;
+    }
+    for (let h = pointers[a]!; h < end; h++) {
+      const base = netted.baseOf[rows[h]!]!;
+      if (base < 0 || quantityOf[base] === 0) continue;
+      words[entry] = base * tileWidth * 4;
+      floats[entry + 1] = quantityOf[base]!;
+      quantityOf[base] = 0;
+      entry += 2;
+    }
+    return entry;
+  }
+
+  /** Writes accounts from `source[from]` on as far as there is room; returns where the next batch begins. */
   function load(batch: Batch, from: number, source: readonly number[], out: Out, earlier?: Float64Array): number {
     const { pointers, rows, quantities } = batch.accounts;
-    const limit = Math.min(accountsAtOnce, Math.max(1, Math.floor(candidatesAtOnce / batch.capacity)));
+    const limit = Math.min(accountsAtOnce, Math.max(1, Math.floor(place.candidatesOfRoom / batch.capacity)) * place.rooms.length);
     let entry = place.holdings >> 2;
-    const exactFrom = (place.quantities - place.holdings) >> 3;
+    let exactEntry = place.exactHoldings >> 3;
     let k = from;
     for (; k < source.length && batch.members.length < limit; k++) {
       const a = source[k]!;
       const [begin, end] = [pointers[a]!, pointers[a + 1]!];
-      if (entry + 2 * (end - begin) > place.quantities >> 2) break;
-      const account = place.accounts + batch.members.length * accountBytes;
-      words[account >> 2] = entry << 2;
-      for (let h = begin; h < end; h++, entry += 2) {
-        words[entry] = rows[h]! * tileWidth * 4;
-        floats[entry + 1] = quantities[h]!;
-        doubles[(entry >> 1) + exactFrom] = quantities[h]!;
+      if (exactEntry + 2 * (end - begin) > place.holdingsEnd >> 3) break;
+      const account = (place.accounts + batch.members.length * accountBytes) >> 2;
+      const after = writeNetted(batch.accounts, a, entry);
+      words[account] = entry << 2;
+      words[account + 1] = after << 2;
+      words[account + 8] = exactEntry << 3;
+      for (let h = begin; h < end; h++, exactEntry += 2) {
+        words[exactEntry << 1] = rows[h]! * 8;
+        doubles[exactEntry + 1] = quantities[h]!;
       }
-      words[(account >> 2) + 1] = entry << 2;
+      words[account + 9] = exactEntry << 3;
+      entry = after;
       const before = earlier?.[a] ?? Number.NaN;
       const isWarm = Number.isFinite(before);
-      floats[(account >> 2) + 2] = isWarm ? -before + warmMargin * Math.abs(before) : Number.POSITIVE_INFINITY;
-      words[(account >> 2) + 3] = 0;
-      doubles[(account >> 3) + 2] = 2 * out.roundingBounds[a]!;
-      words[(account >> 2) + 6] = isWarm ? 0 : 1;
+      floats[account + 2] = isWarm ? -before + warmMargin * Math.abs(before) : Number.POSITIVE_INFINITY;
+      words[account + 3] = 0;
+      doubles[(account >> 1) + 2] = 2 * out.roundingBounds[a]!;
+      words[account + 6] = isWarm ? 0 : 1;
       batch.members.push(a);
     }
     return k;
@@ -202,7 +251,7 @@ export function simdAccountTails(
       const capacity = capacityFor(Math.ceil(tail), place.capacityMax);
       let pending: number[] = [];
       for (let a = 0; a + 1 < accounts.pointers.length; a++) {
-        const bound = roundingBound(accounts, a, sizes);
+        const bound = roundingBound(accounts, a, netted);
         const held = accounts.pointers[a + 1]! - accounts.pointers[a]!;
         if (held > 0 && held <= holdingsAtOnce && bound < Number.POSITIVE_INFINITY) {
           out.roundingBounds[a] = bound;
@@ -211,16 +260,18 @@ export function simdAccountTails(
       }
       for (const run of [1, 2]) {
         const uncertain: number[] = [];
+        writePlan(tail, capacity, run === 1 && isWhole);
         for (let next = 0; next < pending.length; ) {
           const batch: Batch = { accounts, members: [], capacity };
           next = load(batch, next, pending, out, run === 1 ? earlier : undefined);
           for (const a of batch.members) out.filterRuns[a] = run;
-          uncertain.push(...runBatch(batch, tail, out, run === 1));
+          uncertain.push(...runBatch(batch, tail, out));
         }
         pending = uncertain;
       }
       for (const a of pending) scan(accounts, a, tail, out);
     },
+    close: () => others?.close(),
   };
 }
 
@@ -231,24 +282,52 @@ interface Batch {
 }
 
 /** Where everything but the tiles lies in memory; the tiles follow. */
-function places(scenarios: number) {
+function places(scenarios: number, threads: number) {
   const capacityMax = (Math.ceil(scenarios / tileWidth) + 2) * tileWidth + capacityMin;
-  const marksBytes = Math.ceil(scenarios / 64) * 8;
-  const accounts = tablesEnd;
+  const plan = tablesEnd;
+  const order = plan + 128;
+  const accounts = (order + Math.ceil(scenarios / tileWidth) * 4 + 63) & ~63;
   const holdings = accounts + accountsAtOnce * accountBytes;
-  const quantities = holdings + holdingsAtOnce * entryBytes;
-  const marks = quantities + holdingsAtOnce * entryBytes;
-  const marksEnd = marks + marksBytes;
+  const exactHoldings = holdings + holdingsAtOnce * 8;
+  const holdingsEnd = exactHoldings + holdingsAtOnce * 16;
+  const shortfalls = holdingsEnd;
+  const valuesAtRisk = shortfalls + accountsAtOnce * 8;
+  const worstLosses = valuesAtRisk + accountsAtOnce * 8;
+  const worstScenarios = worstLosses + accountsAtOnce * 8;
+  const summed = worstScenarios + accountsAtOnce * 4;
+  const candidatesOfRoom = Math.max(Math.floor(candidatesAtOnce / threads), capacityMax);
+  const firstRoom = summed + accountsAtOnce * 4;
+  const rooms = [roomAt(firstRoom, scenarios, capacityMax, candidatesOfRoom)];
+  while (rooms.length < threads) rooms.push(roomAt(rooms.at(-1)!.end, scenarios, capacityMax, candidatesOfRoom));
+  return {
+    ...{ capacityMax, candidatesOfRoom, plan, order, accounts, holdings, exactHoldings, holdingsEnd },
+    ...{ shortfalls, valuesAtRisk, worstLosses, worstScenarios, summed, rooms },
+    tiles: rooms.at(-1)!.end,
+  };
+}
+
+/** What one thread writes to, cache lines apart from another's. */
+function roomAt(at: number, scenarios: number, capacityMax: number, candidatesOfRoom: number) {
+  const lanes = at + 64;
+  const selection = lanes + 128;
+  const marks = selection + capacityMax * 16;
+  const marksEnd = marks + Math.ceil(scenarios / 64) * 8;
   const sums = marksEnd;
-  const scratch = sums + capacityMax * 8;
-  const chosen = scratch + capacityMax * 4;
+  const values = sums + capacityMax * 8;
+  const chosen = values + capacityMax * 4;
   const candidates = (chosen + capacityMax * 4 + 63) & ~63;
-  const tiles = candidates + Math.max(candidatesAtOnce, capacityMax) * entryBytes;
-  return { capacityMax, accounts, holdings, quantities, marks, marksEnd, sums, scratch, chosen, candidates, tiles };
+  const end = (candidates + candidatesOfRoom * candidateBytes + 63) & ~63;
+  return { at, lanes, selection, marks, marksEnd, sums, values, chosen, candidates, end };
+}
+
+function writeRooms({ rooms }: ReturnType<typeof places>, words: Int32Array): void {
+  for (const { at, lanes, candidates, values, selection, marks, marksEnd, chosen, sums } of rooms) {
+    words.set([lanes, candidates, values, selection, marks, marksEnd, chosen, sums, selection], at >> 2);
+  }
 }
 
 /** Memory before the first tile. */
-export const bytesWithoutTiles = (scenarios: number): number => places(scenarios).tiles;
+export const bytesWithoutTiles = (scenarios: number): number => places(scenarios, 1).tiles;
 
 /** Room for the tail twice over; an odd number of cache lines apart, so that lists do not compete for the same ones. */
 function capacityFor(rank: number, capacityMax: number): number {
@@ -266,29 +345,30 @@ const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greates
 
 /** The rank, after so many tiles, that will hardly be below the tail's when all are seen; 0 where none is guessed. */
 function guessedRank(seen: number, tiles: number, scenarios: number, rank: number): number {
-  if (seen !== firstGuess && seen !== Math.round(tiles * secondGuessShare)) return 0;
   if (tiles < 4 * firstGuess) return 0;
   const expected = (rank * seen * tileWidth) / scenarios;
   return Math.ceil(expected + guessMargin * Math.sqrt(expected) + 2);
 }
 
+/** Some tiles of the rows that stand for themselves. */
 function fillTiles(
-  { values, instruments, scenarios }: UnitPnlRows,
+  { values, scenarios }: UnitPnlRows,
+  bases: Int32Array,
   from: number,
   count: number,
   out: Float32Array,
 ): void {
   const first = from * tileWidth;
   const end = Math.min(count * tileWidth, scenarios - first);
-  for (let i = 0; i < instruments; i++) {
-    const row = i * scenarios + first;
+  bases.forEach((row, base) => {
+    const begin = row * scenarios + first;
     for (let tile = 0; tile < count; tile++) {
-      const to = (tile * instruments + i) * tileWidth;
+      const to = (tile * bases.length + base) * tileWidth;
       const width = Math.min(tileWidth, end - tile * tileWidth);
-      for (let s = 0; s < width; s++) out[to + s] = values[row + tile * tileWidth + s]!;
+      for (let s = 0; s < width; s++) out[to + s] = values[begin + tile * tileWidth + s]!;
       for (let s = width; s < tileWidth; s++) out[to + s] = 0;
     }
-  }
+  });
 }
 
 /** [I×S] into [S×I], by squares whose lines stay in the cache. */
@@ -304,30 +384,32 @@ function transpose({ values, instruments, scenarios }: UnitPnlRows, out: Float64
   }
 }
 
-/** max|x| of a row; NaN where a value is. */
-function largest(values: Float64Array, from: number, count: number): number {
-  let size = 0;
-  for (let s = from; s < from + count; s++) size = Math.max(size, Math.abs(values[s]!));
-  return size;
-}
-
 /** Below it no float32 sum, product or operand overflows. */
 const float32Safe = 2 ** 126;
 
 /** B of an account; +∞ where there is none. */
-function roundingBound({ pointers, rows, quantities }: AccountHoldings, a: number, sizes: Float64Array): number {
+function roundingBound(
+  { pointers, rows, quantities }: AccountHoldings,
+  a: number,
+  { sizes, multiples, deviations }: ProportionalRows,
+): number {
   const held = pointers[a + 1]! - pointers[a]!;
   let gross = 0;
   let operands = held;
+  let apart = 0;
   for (let h = pointers[a]!; h < pointers[a + 1]!; h++) {
-    const size = sizes[rows[h]!]!;
+    const row = rows[h]!;
+    const size = sizes[row]!;
     const quantity = Math.abs(quantities[h]!);
+    const multiple = Math.abs(multiples[row]!);
     gross += quantity * size;
-    operands += quantity + size;
+    apart += quantity * deviations[row]!;
+    // A row that is another's multiple comes as that one: its quantity and its size are then others.
+    operands += quantity * Math.max(1, multiple) + size * Math.max(1, 1 / multiple);
   }
   const units = (held + 4) * 2 ** -24;
   const isSafe = gross < float32Safe && operands < float32Safe && units < 0.5;
-  return isSafe ? (units / (1 - units)) * gross + 2 ** -149 * operands : Number.POSITIVE_INFINITY;
+  return isSafe ? (units / (1 - units)) * (gross + apart) + apart + 2 ** -149 * operands : Number.POSITIVE_INFINITY;
 }
 
 /** The float64 P&L of the chosen scenarios of one account, in the order of its holdings. */

@@ -5,7 +5,7 @@ import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
 /** Addresses are bytes of the module's memory; `wasm/orderTail.ts` says what lies there. */
 interface Exports {
-  smallestOf(values: number, count: number, rank: number, work: number): number;
+  smallestDouble(values: number, count: number, rank: number, work: number): number;
   tailFromWorst(plan: number, list: number, row: number, quantity: number): number;
   tailFromAll(plan: number, outcomes: number, scenarios: number, list: number, row: number, quantity: number): number;
 }
@@ -87,7 +87,7 @@ export function simdOrderTails(module: CompiledModule): (plan: OrderBookPlan) =>
         let list = at + 8 * padded;
         for (const size of sizes) {
           new Float64Array(buffer, found, scenarios).set(outcomes);
-          const edge = exports.smallestOf(found, scenarios, Math.min(size, scenarios), work);
+          const edge = exports.smallestDouble(found, scenarios, Math.min(size, scenarios), work);
           fillWorst({ address: list, size, rank }, outcomes, edge, placeOf, buffer);
           list += firstBytes;
         }

@@ -4,7 +4,11 @@ interface WebAssemblyMemory {
 }
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Memory: new (limits: { readonly initial: number; readonly maximum: number }) => WebAssemblyMemory;
+  readonly Memory: new (limits: {
+    readonly initial: number;
+    readonly maximum: number;
+    readonly shared: boolean;
+  }) => WebAssemblyMemory;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
   validate(bytes: Uint8Array): boolean;
 }
@@ -34,10 +38,11 @@ export function compiledModule(bytes: Uint8Array): CompiledModule | undefined {
 export function instantiated<Exports>(
   module: CompiledModule,
   bytes: number,
+  { isShared = false } = {},
 ): { exports: Exports; buffer: ArrayBuffer } {
   const webAssembly = api()!;
   const pages = Math.ceil((tablesEnd + bytes) / pageBytes);
-  const memory = new webAssembly.Memory({ initial: pages, maximum: pages });
+  const memory = new webAssembly.Memory({ initial: pages, maximum: pages, shared: isShared });
   const { exports } = new webAssembly.Instance(module, { env: { memory } });
   return { exports: exports as Exports, buffer: memory.buffer };
 }
