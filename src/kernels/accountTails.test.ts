@@ -6,7 +6,9 @@ import { measures } from "../risk/measures.ts";
 import { RandomStream } from "../statistics/randomStream.ts";
 import { tailCount } from "../statistics/tailCount.ts";
 import { type AccountHoldings, accountTailColumns, accountTails, type UnitPnlRows } from "./accountTails.ts";
+import { proportionalRows } from "./proportionalRows.ts";
 import { bytesWithoutTiles, simdAccountTails } from "./simdAccountTails.ts";
+import { tailThreads } from "./tailThreads.ts";
 import { compiledModule } from "./wasmModule.ts";
 
 const module = compiledModule(readFileSync(new URL("./kernels.wasm", import.meta.url)))!;
@@ -306,4 +308,80 @@ test("refuses what names no row or no tail", () => {
     expect(() => kernel.tailsOf({ ...held, pointers: Int32Array.of(0, 2) }, 1, out)).toThrow("within 1 holdings");
     expect(() => kernel.tailsOf({ ...held, pointers: Int32Array.of(0, 1, 0) }, 1, out)).toThrow("ascend");
   }
+});
+
+describe("threads that share the work", () => {
+  const shared = compiledModule(readFileSync(new URL("./kernelsShared.wasm", import.meta.url)))!;
+  const book = randomBook(40, 900);
+  const accounts = randomAccounts(500, 40);
+  const run = (threads: number) => {
+    const limits = threads === 1 ? {} : { threads: tailThreads(shared, threads - 1)! };
+    const kernel = simdAccountTails(module, book, limits);
+    const out = accountTailColumns(500);
+    const answered = [1, 2, 3].map(() => {
+      kernel.tailsOf(accounts, 9, out, threads === 1 ? undefined : out.valuesAtRisk.slice());
+      return answers.map((column) => bitsOf(out[column]));
+    });
+    kernel.close();
+    return answered;
+  };
+
+  test("change no bit of an answer, be they 1, 2 or 4, run after run", () => {
+    const alone = run(1);
+    for (const threads of [2, 4]) expect(run(threads)).toEqual(alone);
+  });
+
+  test("are not needed for a run to end: what they do not take, the caller does", () => {
+    const absent = { helpers: 3, module: shared, join: () => ({ wake: () => undefined, close: () => undefined }) };
+    const out = accountTailColumns(500);
+    simdAccountTails(module, book, { threads: absent }).tailsOf(accounts, 9, out);
+    expect(answers.map((column) => bitsOf(out[column]))).toEqual(run(1)[0]);
+  });
+});
+
+describe("rows that are multiples of another", () => {
+  test("are found whatever their sign and scale, and rows that are not are left alone", () => {
+    const normal = Array.from({ length: 300 }, () => random.nextNormal());
+    const rows = [
+      normal,
+      normal.map((value) => -3.7 * value),
+      normal.map((value) => 1e-12 * value),
+      normal.map((value, s) => value * (s === 7 ? 1.001 : 1)),
+      normal.map(() => 0),
+      normal.map((value) => value * value),
+    ];
+    const found = proportionalRows(bookOf(rows));
+    expect([...found.baseOf]).toEqual([0, 0, 0, 1, -1, 2]);
+    expect(found.multiples[1]).toBeCloseTo(-3.7, 12);
+    expect(found.multiples[2]).toBeCloseTo(1e-12, 24);
+  });
+
+  test("netted or not, a book of futures and a perpetual that hedge each other has the bits of the reference", () => {
+    const scenarios = 700;
+    const normal = Array.from({ length: scenarios }, heavy);
+    const other = Array.from({ length: scenarios }, heavy);
+    const rows = [1, 1.002, -0.5, 1e-3].map((multiple) => normal.map((value) => multiple * value));
+    const held = [
+      [
+        [0, 1],
+        [1, -0.998],
+        [4, 0.01],
+      ],
+      [
+        [0, 1],
+        [2, 2],
+      ],
+      [
+        [0, 1],
+        [1, 3],
+        [3, -7],
+      ],
+      [
+        [0, 1],
+        [2, 2],
+        [4, 1],
+      ],
+    ] as const;
+    agreed(bookOf([...rows, other]), holdingsOf(held), [0.99, 0.975]);
+  });
 });

@@ -11,8 +11,12 @@ export interface Kernels {
   black76FilterRow(terms: Black76RowTerms, columns: Black76FilterColumns, out: Float32Array): void;
   normals(place: DrawPlace, out: Float64Array): void;
   orderTails(plan: OrderBookPlan): OrderTails;
-  /** Plans its memory once, for many batches of accounts. */
-  accountTails(book: UnitPnlRows): AccountTailKernel;
+  /**
+   * Plans its memory once, for many batches of accounts.
+   *
+   * @param threads that share the work, 1 unless given; no answer depends on it
+   */
+  accountTails(book: UnitPnlRows, threads?: number): AccountTailKernel;
 }
 
 /** Plain TypeScript: the oracle of the vector kernels, and what runs where they cannot. */

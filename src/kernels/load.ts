@@ -18,12 +18,13 @@ export function kernels(): Kernels {
 }
 
 /**
- * Takes a module that the caller has fetched.
+ * Takes modules that the caller has fetched.
  *
+ * @param shared `kernelsShared.wasm`, where threads are wanted
  * @returns the reference kernels where the machine cannot run it
  */
-export function loadKernels(bytes: Uint8Array): Kernels {
-  loaded = simdKernels(bytes) ?? referenceKernels;
+export function loadKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kernels {
+  loaded = simdKernels(bytes, shared) ?? referenceKernels;
   return loaded;
 }
 
@@ -33,7 +34,8 @@ function fromDisk(): Kernels | undefined {
   const files = process.getBuiltinModule?.("node:fs");
   if (files === undefined) return undefined;
   try {
-    return simdKernels(files.readFileSync(new URL("./kernels.wasm", import.meta.url)));
+    const read = (name: string): Uint8Array => files.readFileSync(new URL(`./${name}`, import.meta.url));
+    return simdKernels(read("kernels.wasm"), () => read("kernelsShared.wasm"));
   } catch {
     // Not built: a checkout that nobody has compiled runs the reference.
     return undefined;

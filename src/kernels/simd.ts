@@ -3,15 +3,17 @@ import { simdAccountTails } from "./simdAccountTails.ts";
 import { simdNormals } from "./simdNormals.ts";
 import { simdOrderTails } from "./simdOrderTails.ts";
 import { simdRows } from "./simdRows.ts";
+import { tailThreads } from "./tailThreads.ts";
 import { compiledModule } from "./wasmModule.ts";
 
 /**
  * The vector kernels of a compiled module.
  *
- * @param bytes the module
- * @returns     undefined where the machine has no vector instructions
+ * @param bytes  the module
+ * @param shared the same compiled for shared memory; asked for when threads are
+ * @returns      undefined where the machine has no vector instructions
  */
-export function simdKernels(bytes: Uint8Array): Kernels | undefined {
+export function simdKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kernels | undefined {
   const module = compiledModule(bytes);
   return module === undefined
     ? undefined
@@ -20,6 +22,10 @@ export function simdKernels(bytes: Uint8Array): Kernels | undefined {
         ...simdRows(module),
         ...simdNormals(module),
         orderTails: simdOrderTails(module),
-        accountTails: (book) => simdAccountTails(module, book),
+        accountTails(book, threadCount = 1) {
+          const together = threadCount > 1 && shared !== undefined ? compiledModule(shared()) : undefined;
+          const threads = together === undefined ? undefined : tailThreads(together, threadCount - 1);
+          return simdAccountTails(module, book, threads === undefined ? {} : { threads });
+        },
       };
 }

@@ -10,7 +10,7 @@ import {
   type UnitPnlRows,
 } from "./accountTails.ts";
 import { type ProportionalRows, proportionalRows } from "./proportionalRows.ts";
-import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
+import { type CompiledModule, instantiated, type SharedMemory, tablesEnd } from "./wasmModule.ts";
 
 /** Addresses are bytes of the module's memory; `wasm/accountTails.ts` says what lies there. */
 interface Exports {
@@ -57,8 +57,10 @@ export interface AccountTailLimits {
 export interface TailThreads {
   /** Besides the caller's. */
   readonly helpers: number;
+  /** Compiled for shared memory. */
+  readonly module: CompiledModule;
   /** Shows them the memory; each has a room of its own. */
-  join(buffer: ArrayBuffer, plan: number, rooms: readonly number[]): { wake(): void; close(): void };
+  join(memory: SharedMemory, plan: number, rooms: readonly number[]): { wake(): void; close(): void };
 }
 
 /**
@@ -96,7 +98,8 @@ export function simdAccountTails(
   if (!(tilesAtOnce >= 1)) return accountTails(book);
   const exact = place.tiles + tilesAtOnce * tileBytes;
   const bytes = exact + (isWhole ? exactBytes : 0) - tablesEnd;
-  const { exports, buffer } = instantiated<Exports>(module, bytes, { isShared: helpers > 0 });
+  const isShared = threads !== undefined;
+  const { exports, buffer, memory } = instantiated<Exports>(threads?.module ?? module, bytes, { isShared });
 
   const words = new Int32Array(buffer, 0, place.tiles >> 2);
   const floats = new Float32Array(buffer, 0, place.tiles >> 2);
@@ -114,7 +117,9 @@ export function simdAccountTails(
     fillTiles(book, netted.bases, 0, tiles, tileValues);
     transpose(book, new Float64Array(buffer, exact, instruments * scenarios));
   }
-  const others = isWhole && helpers > 0 ? threads!.join(buffer, place.plan, place.rooms.map(({ at }) => at).slice(1)) : undefined;
+  words[(place.plan >> 2) + 21] = closed;
+  const rooms = place.rooms.slice(1).map(({ at }) => at);
+  const others = isWhole ? threads?.join(memory, place.plan, rooms) : undefined;
 
   /** What a run needs to know, but for its accounts. */
   function writePlan(tail: number, capacity: number, isGuessing: boolean): void {
@@ -127,7 +132,18 @@ export function simdAccountTails(
     const results = [place.shortfalls, place.valuesAtRisk, place.worstLosses, place.worstScenarios, place.summed];
     words.set(
       [
-        ...[rank, capacity, place.tiles, place.order, exact, place.accounts, tileBytes, instruments * 8, tiles, scenarios],
+        ...[
+          rank,
+          capacity,
+          place.tiles,
+          place.order,
+          exact,
+          place.accounts,
+          tileBytes,
+          instruments * 8,
+          tiles,
+          scenarios,
+        ],
         ...guesses.flat(),
         ...results,
       ],
@@ -146,7 +162,7 @@ export function simdAccountTails(
     others?.wake();
     exports.runUnits(place.plan, room.at);
     const taken = Math.ceil(count / run[1]);
-    while (Atomics.load(run, 3) < taken) continue;
+    while (Atomics.load(run, 3) < taken);
     Atomics.store(run, 0, closed);
   }
 
@@ -215,7 +231,10 @@ export function simdAccountTails(
   /** Writes accounts from `source[from]` on as far as there is room; returns where the next batch begins. */
   function load(batch: Batch, from: number, source: readonly number[], out: Out, earlier?: Float64Array): number {
     const { pointers, rows, quantities } = batch.accounts;
-    const limit = Math.min(accountsAtOnce, Math.max(1, Math.floor(place.candidatesOfRoom / batch.capacity)) * place.rooms.length);
+    const limit = Math.min(
+      accountsAtOnce,
+      Math.max(1, Math.floor(place.candidatesOfRoom / batch.capacity)) * place.rooms.length,
+    );
     let entry = place.holdings >> 2;
     let exactEntry = place.exactHoldings >> 3;
     let k = from;

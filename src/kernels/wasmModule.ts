@@ -18,6 +18,9 @@ export const tablesEnd = 16_384;
 
 const pageBytes = 65_536;
 
+/** What threads are shown. */
+export type SharedMemory = WebAssemblyMemory;
+
 /** A compiled module that has not been given a memory. */
 export type CompiledModule = object & { readonly compiled?: never };
 
@@ -33,16 +36,17 @@ export function compiledModule(bytes: Uint8Array): CompiledModule | undefined {
 /**
  * The exports of a module over a memory of its own, which never grows.
  *
- * @param bytes what the caller places after `tablesEnd`
+ * @param bytes    what the caller places after `tablesEnd`
+ * @param isShared whether threads see it; the module must have been compiled for that
  */
 export function instantiated<Exports>(
   module: CompiledModule,
   bytes: number,
   { isShared = false } = {},
-): { exports: Exports; buffer: ArrayBuffer } {
+): { exports: Exports; buffer: ArrayBuffer; memory: SharedMemory } {
   const webAssembly = api()!;
   const pages = Math.ceil((tablesEnd + bytes) / pageBytes);
   const memory = new webAssembly.Memory({ initial: pages, maximum: pages, shared: isShared });
   const { exports } = new webAssembly.Instance(module, { env: { memory } });
-  return { exports: exports as Exports, buffer: memory.buffer };
+  return { exports: exports as Exports, buffer: memory.buffer, memory };
 }

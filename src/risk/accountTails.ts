@@ -21,6 +21,13 @@ export interface AccountTailBatches {
     confidenceLevel: number,
     earlier?: Float64Array,
   ): AccountTails & AccountTailCertificates;
+  /** Lets the threads go; nothing can be asked afterwards. */
+  close(): void;
+}
+
+export interface AccountTailOptions {
+  /** That share the work, ≥ 1; 1 unless given. No answer depends on it. */
+  readonly threads?: number;
 }
 
 /**
@@ -29,14 +36,21 @@ export interface AccountTailBatches {
  * @param unitPnl shape [I×S], row-major, as `unitPnl` gives it; read when the memory is planned and when a sum needs it
  * @cost  memory of 12 bytes a value besides `unitPnl`, once
  */
-export function accountTails(unitPnl: Float64Array, scenarios: number): AccountTailBatches {
+export function accountTails(
+  unitPnl: Float64Array,
+  scenarios: number,
+  { threads = 1 }: AccountTailOptions = {},
+): AccountTailBatches {
   assert(scenarios >= 1 && unitPnl.length % scenarios === 0, `unit P&L must have whole rows of ${scenarios} scenarios`);
-  const kernel = kernels().accountTails({ values: unitPnl, instruments: unitPnl.length / scenarios, scenarios });
+  assert(Number.isInteger(threads) && threads >= 1, `threads must be a whole number from 1; have ${threads}`);
+  const book = { values: unitPnl, instruments: unitPnl.length / scenarios, scenarios };
+  const kernel = kernels().accountTails(book, threads);
   return {
     tailsOf(accounts, confidenceLevel, earlier) {
       const out = accountTailColumns(accounts.pointers.length - 1);
       kernel.tailsOf(accounts, tailCount(scenarios, confidenceLevel), out, earlier);
       return out;
     },
+    close: () => kernel.close(),
   };
 }
