@@ -14,7 +14,8 @@ const width: i32 = 32;
 //         float64; 40 tiles; 44 scenarios; a cold start narrows its limit 48 after so many tiles, 52 to such a rank, and
 //         56 again, 60 to such; columns of the answers, one entry an account: 64 expected shortfalls, 68 values at risk,
 //         72 worst losses, 76 scenarios of those, 80 how many were summed in float64. Of a run: 84 the next unit of
-//         accounts that nobody has taken, 88 accounts of a unit, 92 accounts, 96 units that are done.
+//         accounts that nobody has taken, 88 accounts of a unit, 92 accounts, 96 units that are done. 100 address of the
+//         weights of scenarios, float64, or 0; 104 the weight that is certain to fill the tail, float64.
 // account 0 address of its first netted holding, 4 after its last; 8 limit, float32; 12 candidates; 16 twice its bound,
 //         float64; 24 whether its limit began at infinity; 28 what came of it: −1 the limit was too low, −2 the list
 //         overflowed; 32 address of its first holding for float64, 36 after its last.
@@ -113,7 +114,7 @@ export function filterTile(plan: usize, room: usize, from: i32, to: i32, tile: u
       }
       store<i32>(account, size, 12);
       if (size > capacity - width) {
-        narrow(room, account, candidates, rank);
+        narrow(plan, room, account, candidates, rank);
         limits = v128.load32_splat(account, 8);
         if (load<i32>(account, 12) <= capacity - width) continue;
         // Never again: −∞ is below every P&L.
@@ -136,7 +137,7 @@ function narrowAccounts(plan: usize, room: usize, from: i32, to: i32, rank: i32)
   const accountsEnd = accounts + <usize>(to - from) * accountBytes;
   let candidates: usize = load<u32>(room, 4);
   for (let account = accounts; account < accountsEnd; account += accountBytes, candidates += listBytes) {
-    if (load<i32>(account, 24) !== 0 && load<i32>(account, 12) >= rank) narrow(room, account, candidates, rank);
+    if (load<i32>(account, 24) !== 0 && load<i32>(account, 12) >= rank) narrow(plan, room, account, candidates, rank);
   }
 }
 
@@ -150,7 +151,7 @@ export function tailOf(plan: usize, room: usize, account: usize, candidates: usi
   const rank = load<i32>(plan, 8);
   const size = load<i32>(account, 12);
   if (size < rank) return size < 0 ? -2 : -1;
-  const needed = limitAt(room, account, candidates, size, rank);
+  const needed = limitAt(plan, room, account, candidates, size, rank);
   if (needed > load<f32>(account, 8)) return -1;
   const marks: usize = load<u32>(room, 16);
   const marksEnd: usize = load<u32>(room, 20);
@@ -173,9 +174,9 @@ export function tailOf(plan: usize, room: usize, account: usize, candidates: usi
 }
 
 /** Drops candidates above the `rank`-th smallest and twice the rounding bound, which becomes the limit. */
-function narrow(room: usize, account: usize, candidates: usize, rank: i32): void {
+function narrow(plan: usize, room: usize, account: usize, candidates: usize, rank: i32): void {
   const size = load<i32>(account, 12);
-  const limit = min(load<f32>(account, 8), limitAt(room, account, candidates, size, rank));
+  const limit = min(load<f32>(account, 8), limitAt(plan, room, account, candidates, size, rank));
   const end = candidates + ((<usize>size) << 3);
   let kept = candidates;
   for (let at = candidates; at < end; at += 8) {
@@ -187,18 +188,71 @@ function narrow(room: usize, account: usize, candidates: usize, rank: i32): void
   store<i32>(account, <i32>((kept - candidates) >> 3), 12);
 }
 
-/** The `rank`-th smallest candidate and twice the rounding bound, rounded up. */
-function limitAt(room: usize, account: usize, candidates: usize, size: i32, rank: i32): f32 {
-  const values: usize = load<u32>(room, 8);
-  const end = candidates + ((<usize>size) << 3);
-  let to = values;
-  for (let at = candidates; at < end; at += 8, to += 4) store<f32>(to, load<f32>(at));
-  const exact = <f64>smallestOf<f32>(values, size, rank, load<u32>(room, 12)) + load<f64>(account, 16);
+/**
+ * The `rank`-th smallest candidate, or the first at which weights fill the tail, and twice the rounding bound, rounded up;
+ * infinity where the weights of all candidates do not.
+ */
+function limitAt(plan: usize, room: usize, account: usize, candidates: usize, size: i32, rank: i32): f32 {
+  const weights: usize = load<u32>(plan, 100);
+  const smallest =
+    weights === 0 ? rankedCandidate(room, candidates, size, rank) : weightedCandidate(plan, room, candidates, size);
+  const exact = <f64>smallest + load<f64>(account, 16);
   const near = <f32>exact;
   if (<f64>near >= exact) return near;
   // The next float32 above; what is below zero and above −2⁻¹⁵⁰ rounds to −0.
   if (near === 0) return reinterpret<f32>(1);
   return reinterpret<f32>(reinterpret<i32>(near) + (near > 0 ? 1 : -1));
+}
+
+@inline
+function rankedCandidate(room: usize, candidates: usize, size: i32, rank: i32): f32 {
+  const values: usize = load<u32>(room, 8);
+  const end = candidates + ((<usize>size) << 3);
+  let to = values;
+  for (let at = candidates; at < end; at += 8, to += 4) store<f32>(to, load<f32>(at));
+  return smallestOf<f32>(values, size, rank, load<u32>(room, 12));
+}
+
+/** The smallest P&L such that candidates up to it weigh enough; infinity where all of them do not. */
+function weightedCandidate(plan: usize, room: usize, candidates: usize, size: i32): f32 {
+  const weights: usize = load<u32>(plan, 100);
+  let wanted = load<f64>(plan, 104);
+  const work: usize = load<u32>(room, 12);
+  const half = (<usize>size) << 3;
+  let from = candidates;
+  let left = size;
+  let found = <f32>Infinity;
+  while (left > 0) {
+    const pivot = load<f32>(from + ((<usize>(left >> 1)) << 3));
+    let belowEnd = work;
+    let aboveEnd = work + half;
+    let weightBelow: f64 = 0;
+    let weightAt: f64 = 0;
+    const end = from + ((<usize>left) << 3);
+    for (let at = from; at < end; at += 8) {
+      const pnl = load<f32>(at);
+      const weight = load<f64>(weights + ((<usize>load<u32>(at, 4)) << 3));
+      const candidate = load<u64>(at);
+      store<u64>(belowEnd, candidate);
+      store<u64>(aboveEnd, candidate);
+      belowEnd += (<usize>(pnl < pivot)) << 3;
+      aboveEnd += (<usize>(pnl > pivot)) << 3;
+      if (pnl < pivot) weightBelow += weight;
+      else if (pnl === pivot) weightAt += weight;
+    }
+    if (weightBelow >= wanted) {
+      found = pivot;
+      from = work;
+      left = <i32>((belowEnd - work) >> 3);
+    } else if (weightBelow + weightAt >= wanted) {
+      return pivot;
+    } else {
+      wanted -= weightBelow + weightAt;
+      from = work + half;
+      left = <i32>((aboveEnd - from) >> 3);
+    }
+  }
+  return found;
 }
 
 /** The float64 P&L of the scenarios chosen for one account, each in the order of its holdings, four beside each other. */

@@ -310,6 +310,50 @@ test("refuses what names no row or no tail", () => {
   }
 });
 
+describe("scenarios with weights", () => {
+  test("give the bits of the reference: of age, tied, mostly nothing, all in one scenario", () => {
+    const kinds: readonly ((s: number) => number)[] = [
+      (s) => 0.98 ** s,
+      (s) => 1 + (s % 3),
+      (s) => (s % 11 === 0 ? 1 : 0),
+      (s) => (s === 17 ? 1 : 1e-12),
+      () => random.nextUniform() ** 8,
+    ];
+    for (const scenarios of [37, 700, 2500]) {
+      for (const kind of kinds) {
+        const weights = Float64Array.from({ length: scenarios }, (_, s) => kind(s));
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        const book = { ...randomBook(30, scenarios), weights };
+        const accounts = randomAccounts(120, 30);
+        const kernel = simdAccountTails(module, book);
+        const reference = accountTails(book);
+        for (const tail of [0.01 * total, 0.3 * total, total * (1 - 1e-15)]) {
+          const [expected, vectors] = [accountTailColumns(120), accountTailColumns(120)];
+          reference.tailsOf(accounts, tail, expected);
+          for (const earlier of [undefined, expected.valuesAtRisk.map((value) => 1.05 * value), expected.worstLosses]) {
+            kernel.tailsOf(accounts, tail, vectors, earlier);
+            for (const column of answers) expect(bitsOf(vectors[column])).toEqual(bitsOf(expected[column]));
+          }
+        }
+      }
+    }
+  });
+
+  test("are mostly found by the filter, and a wrong number of them is refused", () => {
+    const weights = Float64Array.from({ length: 4100 }, (_, s) => 0.999 ** s);
+    const book = { ...randomBook(30, 4100), weights };
+    const accounts = randomAccounts(200, 30);
+    const out = accountTailColumns(200);
+    simdAccountTails(module, book).tailsOf(accounts, 10, out);
+    const byFilter = out.filterRuns.filter((run) => run > 0).length;
+    expect(byFilter).toBeGreaterThan(150);
+    const short = { ...book, weights: weights.subarray(1) };
+    expect(() => accountTails(short).tailsOf(accounts, 10, out)).toThrow("weights must be as many as scenarios (4100)");
+    const negative = { ...book, weights: weights.map((weight, s) => (s === 3 ? -1 : weight)) };
+    expect(() => accountTails(negative).tailsOf(accounts, 10, out)).toThrow("must not be negative");
+  });
+});
+
 describe("threads that share the work", () => {
   const shared = compiledModule(readFileSync(new URL("./kernelsShared.wasm", import.meta.url)))!;
   const book = randomBook(40, 900);

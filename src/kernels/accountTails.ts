@@ -1,4 +1,5 @@
 import { assert } from "../numerics/assert.ts";
+import { weightedBoundary } from "../numerics/weightedBoundary.ts";
 
 /** P&L of one contract of every instrument under every scenario. */
 export interface UnitPnlRows {
@@ -8,6 +9,8 @@ export interface UnitPnlRows {
   readonly instruments: number;
   /** S ≥ 1 */
   readonly scenarios: number;
+  /** shape [S], ≥ 0, of a positive sum; without them every scenario weighs 1. */
+  readonly weights?: Float64Array;
 }
 
 /** What many accounts hold, as compressed sparse rows. */
@@ -42,7 +45,8 @@ export interface AccountTailCertificates {
 /** The tails of accounts over one set of scenarios, batch after batch. */
 export interface AccountTailKernel {
   /**
-   * @param tail     how many of the scenarios are in the tail, in (0, S], not whole in general
+   * @param tail     weight of the tail, above 0 and at most that of all scenarios: how many they are where none weighs
+   *                 more than another; not whole in general
    * @param out      filled, A entries each
    * @param earlier  [A] values at risk of an earlier run, NaN where there was none: where to begin, never what to answer
    * @throws InvariantError when `tail`, a pointer or a row is out of range
@@ -88,7 +92,7 @@ export function accountTails(book: UnitPnlRows): AccountTailKernel {
 }
 
 /** The float64 sums of all scenarios of one account, and their measures. */
-export function fullScan({ values, scenarios }: UnitPnlRows) {
+export function fullScan({ values, scenarios, weights }: UnitPnlRows) {
   const outcomes = new Float64Array(scenarios);
   const ordered = new Float64Array(scenarios);
   return (accounts: AccountHoldings, a: number, tail: number, out: AccountTails & AccountTailCertificates): void => {
@@ -106,7 +110,10 @@ export function fullScan({ values, scenarios }: UnitPnlRows) {
       out.worstScenarios[a] = -1;
       return;
     }
-    out.worstScenarios[a] = measureTail(outcomes, scenarios, tail, ordered, a, out);
+    out.worstScenarios[a] =
+      weights === undefined
+        ? measureTail(outcomes, scenarios, tail, ordered, a, out)
+        : measureWeightedTail(outcomes, weights, scenarios, tail, a, out);
   };
 }
 
@@ -154,6 +161,38 @@ export function measureTail(
   return worst;
 }
 
+/**
+ * The same where scenarios have weights; a scenario that weighs nothing is no worst one.
+ *
+ * @param weights shape [≥ count]
+ */
+export function measureWeightedTail(
+  outcomes: Float64Array,
+  weights: Float64Array,
+  count: number,
+  mass: number,
+  a: number,
+  out: AccountTails,
+): number {
+  const { boundary } = weightedBoundary(outcomes, weights, mass, count);
+  let total = 0;
+  let taken = 0;
+  let worst = -1;
+  for (let c = 0; c < count; c++) {
+    const [outcome, weight] = [outcomes[c]!, weights[c]!];
+    if (outcome < boundary) {
+      total += weight * outcome;
+      taken += weight;
+    }
+    if (weight > 0 && (worst < 0 || outcome < outcomes[worst]!)) worst = c;
+  }
+  total += (mass - taken) * boundary;
+  out.expectedShortfalls[a] = -total / mass;
+  out.valuesAtRisk[a] = -boundary;
+  out.worstLosses[a] = -outcomes[worst]!;
+  return worst;
+}
+
 /** The `rank`-th smallest of `count` values, which change places. @source C. A. R. Hoare, Algorithm 65: Find (1961) */
 function smallestAt(values: Float64Array, count: number, rank: number): number {
   const wanted = (rank - 1) | 0;
@@ -179,12 +218,25 @@ function smallestAt(values: Float64Array, count: number, rank: number): number {
   return values[wanted]!;
 }
 
+/** Of all scenarios. @throws InvariantError unless there are as many, none negative, and not all of them 0 */
+function weightOf(weights: Float64Array, scenarios: number): number {
+  assert(weights.length === scenarios, `weights must be as many as scenarios (${scenarios}); have ${weights.length}`);
+  let total = 0;
+  for (const weight of weights) {
+    if (!(weight >= 0)) assert(false, `weights must not be negative; have ${weight}`);
+    total += weight;
+  }
+  assert(total > 0 && total < Number.POSITIVE_INFINITY, `weights must have a positive, finite sum; have ${total}`);
+  return total;
+}
+
 /** @throws InvariantError unless every holding names a row and the tail lies within the scenarios */
 export function assertAccounts({ pointers, rows, quantities }: AccountHoldings, tail: number, book: UnitPnlRows): void {
-  const { values, instruments, scenarios } = book;
+  const { values, instruments, scenarios, weights } = book;
   assert(scenarios >= 1, `scenarios must be at least 1; have ${scenarios}`);
   assert(values.length === instruments * scenarios, `unit P&L must have ${instruments} × ${scenarios} values`);
-  assert(tail > 0 && tail <= scenarios, `tail must lie in (0, ${scenarios}]; have ${tail}`);
+  const most = weights === undefined ? scenarios : weightOf(weights, scenarios);
+  assert(tail > 0 && tail <= most, `tail must lie in (0, ${most}]; have ${tail}`);
   assert(rows.length === quantities.length, `rows and quantities must be as many; have ${rows.length}`);
   assert(pointers.length >= 1 && pointers[0] === 0, "pointers must begin with 0");
   const last = pointers.length - 1;

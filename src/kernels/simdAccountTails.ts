@@ -7,6 +7,7 @@ import {
   assertAccounts,
   fullScan,
   measureTail,
+  measureWeightedTail,
   type UnitPnlRows,
 } from "./accountTails.ts";
 import { type ProportionalRows, proportionalRows } from "./proportionalRows.ts";
@@ -38,6 +39,10 @@ const secondGuessShare = 0.2;
 const guessMargin = 3.5;
 /** How far beyond the earlier value at risk a warm start looks, as a share of it. */
 const warmMargin = 0.15;
+/** How much more than the tail's weight is certain to fill it, however weights are added up. */
+const weightSlack = 1e-9;
+/** Share of the scenarios for which a list has room where they have weights. */
+const weightedShare = 0.1;
 const wasmBytesMax = 2 ** 32;
 /** Units of accounts a thread, so that one that is held up leaves the rest to others. */
 const unitsPerThread = 2;
@@ -85,15 +90,15 @@ export function simdAccountTails(
   book: UnitPnlRows,
   { bytesMax = wasmBytesMax, threads }: AccountTailLimits = {},
 ): AccountTailKernel {
-  const { instruments, scenarios } = book;
+  const { instruments, scenarios, weights } = book;
   const netted = proportionalRows(book);
   const tileBytes = Math.max(1, netted.bases.length) * tileWidth * 4;
   const tiles = Math.ceil(scenarios / tileWidth);
   const exactBytes = instruments * scenarios * 8;
   const helpers = threads?.helpers ?? 0;
   const place = places(scenarios, helpers + 1);
-  // Where not all of it fits, float64 stays outside and helpers have nothing to do.
-  const isWhole = place.tiles + tiles * tileBytes + exactBytes <= bytesMax;
+  // Where not all of it fits, and where scenarios have weights, float64 stays outside and helpers have nothing to do.
+  const isWhole = weights === undefined && place.tiles + tiles * tileBytes + exactBytes <= bytesMax;
   const tilesAtOnce = isWhole ? tiles : Math.min(tiles, Math.floor((bytesMax - place.tiles) / tileBytes));
   if (!(tilesAtOnce >= 1)) return accountTails(book);
   const exact = place.tiles + tilesAtOnce * tileBytes;
@@ -113,18 +118,24 @@ export function simdAccountTails(
   const quantityOf = new Float64Array(netted.bases.length);
   writeRooms(place, words);
   words.set(spreadOrder(tiles), place.order >> 2);
+  if (weights !== undefined) doubles.set(weights, place.weights >> 3);
+  if (tilesAtOnce === tiles) fillTiles(book, netted.bases, 0, tiles, tileValues);
   if (isWhole) {
-    fillTiles(book, netted.bases, 0, tiles, tileValues);
     transpose(book, new Float64Array(buffer, exact, instruments * scenarios));
   }
   words[(place.plan >> 2) + 21] = closed;
   const rooms = place.rooms.slice(1).map(({ at }) => at);
   const others = isWhole ? threads?.join(memory, place.plan, rooms) : undefined;
 
+  /** Candidates without which there is no tail. */
+  const rankOf = (tail: number): number => (weights === undefined ? Math.ceil(tail) : 1);
+
   /** What a run needs to know, but for its accounts. */
   function writePlan(tail: number, capacity: number, isGuessing: boolean): void {
-    const rank = Math.ceil(tail);
+    const rank = rankOf(tail);
     doubles[place.plan >> 3] = tail;
+    words[(place.plan >> 2) + 25] = weights === undefined ? 0 : place.weights;
+    doubles[(place.plan >> 3) + 13] = tail * (1 + weightSlack);
     const guesses = [firstGuess, Math.round(tiles * secondGuessShare)].map((seen) => {
       const guess = isGuessing ? guessedRank(seen, tiles, scenarios, rank) : 0;
       return guess > 0 && guess < rank ? [seen, guess] : [0, 0];
@@ -166,15 +177,22 @@ export function simdAccountTails(
     Atomics.store(run, 0, closed);
   }
 
+  function measureChosen(count: number, tail: number, a: number, out: Out): number {
+    if (weights === undefined) return measureTail(sums, count, tail, ordered, a, out);
+    for (let c = 0; c < count; c++) ordered[c] = weights[chosen[c]!]!;
+    return measureWeightedTail(sums, ordered, count, tail, a, out);
+  }
+
   /** The accounts of a batch over one block of scenarios after the other; float64 from the caller's rows. */
   function runInBlocks({ accounts, members, capacity }: Batch, tail: number, out: Out): void {
     for (let from = 0; from < tiles; from += tilesAtOnce) {
       const count = Math.min(tilesAtOnce, tiles - from);
-      fillTiles(book, netted.bases, from, count, tileValues);
+      if (tilesAtOnce < tiles) fillTiles(book, netted.bases, from, count, tileValues);
       for (let k = 0; k < count; k++) {
-        const first = (from + k) * tileWidth;
+        const tile = tilesAtOnce < tiles ? k : words[(place.order >> 2) + k]!;
+        const first = (from + tile) * tileWidth;
         const width = Math.min(tileWidth, scenarios - first);
-        exports.filterTile(place.plan, room.at, 0, members.length, place.tiles + k * tileBytes, first, width);
+        exports.filterTile(place.plan, room.at, 0, members.length, place.tiles + tile * tileBytes, first, width);
       }
     }
     members.forEach((a, m) => {
@@ -183,7 +201,7 @@ export function simdAccountTails(
       words[(account >> 2) + 7] = count;
       if (count < 0) return;
       sumChosen(book, accounts, a, chosen, count, sums);
-      out.worstScenarios[a] = chosen[measureTail(sums, count, tail, ordered, a, out)]!;
+      out.worstScenarios[a] = chosen[measureChosen(count, tail, a, out)]!;
       out.summed[a] = count;
     });
   }
@@ -267,7 +285,9 @@ export function simdAccountTails(
   return {
     tailsOf(accounts, tail, out, earlier) {
       assertAccounts(accounts, tail, book);
-      const capacity = capacityFor(Math.ceil(tail), place.capacityMax);
+      // How many scenarios a weight makes is not known: room for many.
+      const wanted = weights === undefined ? Math.ceil(tail) : Math.ceil(scenarios * weightedShare);
+      const capacity = capacityFor(wanted, place.capacityMax);
       let pending: number[] = [];
       for (let a = 0; a + 1 < accounts.pointers.length; a++) {
         const bound = roundingBound(accounts, a, netted);
@@ -304,7 +324,8 @@ interface Batch {
 function places(scenarios: number, threads: number) {
   const capacityMax = (Math.ceil(scenarios / tileWidth) + 2) * tileWidth + capacityMin;
   const plan = tablesEnd;
-  const order = plan + 128;
+  const weights = plan + 128;
+  const order = weights + scenarios * 8;
   const accounts = (order + Math.ceil(scenarios / tileWidth) * 4 + 63) & ~63;
   const holdings = accounts + accountsAtOnce * accountBytes;
   const exactHoldings = holdings + holdingsAtOnce * 8;
@@ -319,7 +340,7 @@ function places(scenarios: number, threads: number) {
   const rooms = [roomAt(firstRoom, scenarios, capacityMax, candidatesOfRoom)];
   while (rooms.length < threads) rooms.push(roomAt(rooms.at(-1)!.end, scenarios, capacityMax, candidatesOfRoom));
   return {
-    ...{ capacityMax, candidatesOfRoom, plan, order, accounts, holdings, exactHoldings, holdingsEnd },
+    ...{ capacityMax, candidatesOfRoom, plan, weights, order, accounts, holdings, exactHoldings, holdingsEnd },
     ...{ shortfalls, valuesAtRisk, worstLosses, worstScenarios, summed, rooms },
     tiles: rooms.at(-1)!.end,
   };

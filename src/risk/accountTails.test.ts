@@ -4,27 +4,38 @@ import { accountTails } from "./accountTails.ts";
 import { accumulate } from "./accumulate.ts";
 import { measures } from "./measures.ts";
 
-test("many accounts at once have the bits of each account alone", () => {
-  const random = new RandomStream({ seed: 3, stream: 9 });
-  const [instruments, scenarios, count] = [25, 1500, 40];
-  const unitPnl = Float64Array.from({ length: instruments * scenarios }, () => random.nextNormal());
-  const pointers = Int32Array.from({ length: count + 1 }, (_, a) => (a * (a - 1)) / 2);
-  const rows = Int32Array.from({ length: pointers[count]! }, () => Math.floor(instruments * random.nextUniform()));
-  const quantities = Float64Array.from(rows, () => random.nextNormal());
-  const { tailsOf } = accountTails(unitPnl, scenarios);
-  const tails = tailsOf({ pointers, rows, quantities }, 0.975);
-  const weights = new Float64Array(scenarios).fill(1 / scenarios);
-  for (let a = 0; a < count; a++) {
-    const [from, to] = [pointers[a]!, pointers[a + 1]!];
-    const outcomes = new Float64Array(scenarios);
-    const held = [rows.subarray(from, to), quantities.subarray(from, to), new Int32Array(to - from)] as const;
-    accumulate(...held, unitPnl, scenarios, outcomes);
-    const lossOf = (measure: keyof typeof measures): number => measures[measure].lossOf(outcomes, 0.975, weights);
-    expect(tails.expectedShortfalls[a]).toBe(lossOf("expected-shortfall"));
-    expect(tails.valuesAtRisk[a]).toBe(lossOf("value-at-risk"));
-    expect(tails.worstLosses[a]).toBe(lossOf("worst-case"));
-  }
-});
+test.each(["equal", "of age", "a few"])(
+  "many accounts at once have the bits of each account alone, with weights: %s",
+  (kind) => {
+    const random = new RandomStream({ seed: 3, stream: 9 });
+    const [instruments, scenarios, count] = [25, 1500, 40];
+    const unitPnl = Float64Array.from({ length: instruments * scenarios }, () => random.nextNormal());
+    const pointers = Int32Array.from({ length: count + 1 }, (_, a) => (a * (a - 1)) / 2);
+    const rows = Int32Array.from({ length: pointers[count]! }, () => Math.floor(instruments * random.nextUniform()));
+    const quantities = Float64Array.from(rows, () => random.nextNormal());
+    const weights = Float64Array.from({ length: scenarios }, (_, s) =>
+      kind === "equal"
+        ? 1 / scenarios
+        : kind === "of age"
+          ? 0.995 ** (scenarios - s)
+          : s % 7 === 0
+            ? random.nextUniform()
+            : 0,
+    );
+    const { tailsOf } = accountTails(unitPnl, scenarios, { weights });
+    const tails = tailsOf({ pointers, rows, quantities }, 0.975);
+    for (let a = 0; a < count; a++) {
+      const [from, to] = [pointers[a]!, pointers[a + 1]!];
+      const outcomes = new Float64Array(scenarios);
+      const held = [rows.subarray(from, to), quantities.subarray(from, to), new Int32Array(to - from)] as const;
+      accumulate(...held, unitPnl, scenarios, outcomes);
+      const lossOf = (measure: keyof typeof measures): number => measures[measure].lossOf(outcomes, 0.975, weights);
+      expect(tails.expectedShortfalls[a]).toBe(lossOf("expected-shortfall"));
+      expect(tails.valuesAtRisk[a]).toBe(lossOf("value-at-risk"));
+      expect(tails.worstLosses[a]).toBe(lossOf("worst-case"));
+    }
+  },
+);
 
 test("refuses a level outside (0, 1) and rows that are not whole", () => {
   const accounts = { pointers: Int32Array.of(0, 1), rows: Int32Array.of(0), quantities: Float64Array.of(1) };

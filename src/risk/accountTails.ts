@@ -6,9 +6,10 @@ import {
 } from "../kernels/accountTails.ts";
 import { kernels } from "../kernels/load.ts";
 import { assert } from "../numerics/assert.ts";
+import { sum } from "../numerics/summation.ts";
 import { tailCount } from "../statistics/tailCount.ts";
 
-/** Answers for batch after batch of accounts over one set of equally weighted scenarios. */
+/** Answers for batch after batch of accounts over one set of scenarios. */
 export interface AccountTailBatches {
   /**
    * @param confidenceLevel in (0, 1)
@@ -26,6 +27,8 @@ export interface AccountTailBatches {
 }
 
 export interface AccountTailOptions {
+  /** [S] of the scenarios, ≥ 0, of any positive sum; equal unless given. */
+  readonly weights?: Float64Array;
   /** That share the work, ≥ 1; 1 unless given. No answer depends on it. */
   readonly threads?: number;
 }
@@ -39,16 +42,21 @@ export interface AccountTailOptions {
 export function accountTails(
   unitPnl: Float64Array,
   scenarios: number,
-  { threads = 1 }: AccountTailOptions = {},
+  { weights, threads = 1 }: AccountTailOptions = {},
 ): AccountTailBatches {
   assert(scenarios >= 1 && unitPnl.length % scenarios === 0, `unit P&L must have whole rows of ${scenarios} scenarios`);
   assert(Number.isInteger(threads) && threads >= 1, `threads must be a whole number from 1; have ${threads}`);
-  const book = { values: unitPnl, instruments: unitPnl.length / scenarios, scenarios };
-  const kernel = kernels().accountTails(book, threads);
+  const isWeighted = weights?.some((weight) => weight !== weights[0]) ?? false;
+  const rows = { values: unitPnl, instruments: unitPnl.length / scenarios, scenarios };
+  const kernel = kernels().accountTails(isWeighted ? { ...rows, weights: weights! } : rows, threads);
+  const total = isWeighted ? sum(weights!) : undefined;
   return {
     tailsOf(accounts, confidenceLevel, earlier) {
       const out = accountTailColumns(accounts.pointers.length - 1);
-      kernel.tailsOf(accounts, tailCount(scenarios, confidenceLevel), out, earlier);
+      const isLevel = confidenceLevel > 0 && confidenceLevel < 1;
+      if (!isLevel) assert(false, `confidence level must lie in (0, 1); have ${confidenceLevel}`);
+      const tail = total === undefined ? tailCount(scenarios, confidenceLevel) : (1 - confidenceLevel) * total;
+      kernel.tailsOf(accounts, tail, out, earlier);
       return out;
     },
     close: () => kernel.close(),

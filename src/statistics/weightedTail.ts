@@ -1,5 +1,6 @@
 import { assert } from "../numerics/assert.ts";
 import { sum } from "../numerics/summation.ts";
+import { weightedBoundary } from "../numerics/weightedBoundary.ts";
 
 /** The worst share of weighted outcomes: everything below `boundary`, and a part of what lies on it. */
 export interface WeightedTail {
@@ -36,44 +37,7 @@ export function weightedTail(outcomes: Float64Array, level: number, weights: Flo
   const total = sum(weights);
   assert(total > 0 && Number.isFinite(total), `weights must have a positive, finite sum; have ${total}`);
   const mass = (1 - level) * total;
-  // A mass that falls short by rounding alone still counts as reached.
-  const reached = mass * (1 - 256 * Number.EPSILON);
-
-  const ascending = outcomes.toSorted();
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const { below, at } = weightAround(outcomes, weights, ascending[middle]!);
-    if (below + at >= reached) high = middle;
-    else low = middle + 1;
-  }
-  const boundary = ascending[low]!;
-  const { below, at } = weightAround(outcomes, weights, boundary);
+  const { boundary, below, at } = weightedBoundary(outcomes, weights, mass);
   const boundaryShare = at > 0 ? Math.min(1, Math.max(0, (mass - below) / at)) : 1;
   return { boundary, mass, boundaryShare, cumulativeShare: (below + at) / total };
-}
-
-/** Weight of the outcomes below `limit` and of those at it; the first one with rounding errors carried along. */
-function weightAround(
-  outcomes: Float64Array,
-  weights: Float64Array,
-  limit: number,
-): { readonly below: number; readonly at: number } {
-  let below = 0;
-  let carried = 0;
-  let at = 0;
-  for (let i = 0; i < outcomes.length; i += 1) {
-    const outcome = outcomes[i]!;
-    if (outcome > limit) continue;
-    const weight = weights[i]!;
-    if (outcome === limit) {
-      at += weight;
-      continue;
-    }
-    const next = below + weight;
-    carried += below >= weight ? below - next + weight : weight - next + below;
-    below = next;
-  }
-  return { below: below + carried, at };
 }
