@@ -4,7 +4,10 @@ import { expectedShortfallInterval, valueAtRiskInterval } from "../statistics/ta
 import { valueAtRisk } from "../statistics/valueAtRisk.ts";
 import type { RiskMeasure } from "./measures/riskMeasure.ts";
 
-const isUniform = (weights: Float64Array): boolean => weights.every((weight) => weight === weights[0]);
+function isUniform(weights: Float64Array): boolean {
+  for (let s = 1; s < weights.length; s++) if (weights[s] !== weights[0]) return false;
+  return true;
+}
 
 /** Equal weights take the exact-count path: 1/S summed S times is not 1. */
 const unlessUniform = (weights: Float64Array): [] | [Float64Array] => (isUniform(weights) ? [] : [weights]);

@@ -1,4 +1,4 @@
-import type { FactorColumn, FixedFactor } from "../market/marketHistory.ts";
+import type { FactorColumn, FixedFactor, MarketHistory } from "../market/marketHistory.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import { openShareOf } from "../market/settlementWindow.ts";
 import { exp } from "../numerics/exponential.ts";
@@ -21,8 +21,8 @@ const yearMs = 365 * 24 * hourMs;
 
 /** How a generator turns a factor's history into shocks. */
 export interface ShockSource {
-  /** Log change of one factor under scenario `s`. */
-  readonly shockOf: (column: FactorColumn) => (s: number) => number;
+  /** [S] log changes of one factor. */
+  readonly shocksOf: (column: FactorColumn) => Float64Array;
   /** How a factor with a series moves, in words. */
   readonly sentenceOf: (market: string) => string;
 }
@@ -37,7 +37,7 @@ export function boundShocks(
   snapshot: MarketSnapshot,
   window: HistoryWindow,
   moves: VolatilityMoves,
-  { shockOf, sentenceOf }: ShockSource,
+  { shocksOf, sentenceOf }: ShockSource,
 ): Outcome<ScenarioSet> {
   const { history } = snapshot;
   const count = window.starts.length;
@@ -45,25 +45,20 @@ export function boundShocks(
   const movements = new Map<string, string>();
   for (const [id, column] of history.columns) {
     if (column.factor.kind === "volatility") continue;
-    levels.set(id, movedPrice(snapshot, column, shockOf(column), count));
+    levels.set(id, movedPrice(snapshot, column, shocksOf(column)));
     const sentence = sentenceOf(column.market);
     movements.set(id, column.assumption ? `${sentence}; ${column.assumption}` : sentence);
   }
   for (const [id, { factor, level, assumption }] of history.fixed) {
     if (factor.kind !== "volatility") movements.set(id, `stays at ${level}; ${assumption}`);
   }
-  const volatilities = movedVolatilities(snapshot, levels, moves, shockOf);
+  const volatilities = movedVolatilities(snapshot, levels, moves, shocksOf);
   if (!volatilities.ok) return volatilities;
   const { moved, rules, sentences } = volatilities.value;
   for (const [id, values] of moved) levels.set(id, values);
   for (const [id, sentence] of sentences) movements.set(id, sentence);
-  const timeOf = (bar: number) => history.startMs + bar * history.stepMs;
-  const scenarios = Array.from(
-    window.starts,
-    (start) => new HistoricalScenario(timeOf(start), timeOf(start + window.span)),
-  );
   return success({
-    scenarios,
+    scenarios: scenariosOf(history, window),
     weights: new Float64Array(count).fill(1 / count),
     elapsedYears: (window.span * history.stepMs) / yearMs,
     levels,
@@ -73,18 +68,24 @@ export function boundShocks(
   });
 }
 
+/** [S] log return of a factor over each span. */
+export function spanReturns(logs: Float64Array, starts: Int32Array, span: number): Float64Array {
+  const returns = new Float64Array(starts.length);
+  for (let s = 0; s < starts.length; s++) returns[s] = logs[starts[s]! + span]! - logs[starts[s]!]!;
+  return returns;
+}
+
 /** A price whose settlement average is part fixed moves by the part that is open. */
 function movedPrice(
   { levels, timestamp }: MarketSnapshot,
   { factor }: FactorColumn,
-  shock: (s: number) => number,
-  count: number,
+  shocks: Float64Array,
 ): Float64Array {
   const level = levels.get(factor.id)!;
   const share = openShareOf(factor, timestamp);
-  const shocked = new Float64Array(count);
-  for (let s = 0; s < count; s++) {
-    const ratio = exp(shock(s));
+  const shocked = new Float64Array(shocks.length);
+  for (let s = 0; s < shocks.length; s++) {
+    const ratio = exp(shocks[s]!);
     shocked[s] = share === 1 ? level * ratio : level * (1 + share * (ratio - 1));
   }
   return shocked;
@@ -101,28 +102,29 @@ function movedVolatilities(
   snapshot: MarketSnapshot,
   prices: ReadonlyMap<string, Float64Array>,
   moves: VolatilityMoves,
-  shockOf: ShockSource["shockOf"],
+  shocksOf: ShockSource["shocksOf"],
 ): Outcome<MovedVolatilities> {
   const { columns, fixed } = snapshot.history;
   const moved = new Map<string, Float64Array>();
   const sentences = new Map<string, string>();
   const rules = new Set<string>();
-  const known: (readonly [FactorColumn | FixedFactor, ((s: number) => number) | undefined])[] = [
-    ...[...columns.values()].map((column) => [column, shockOf(column)] as const),
+  const known: (readonly [FactorColumn | FixedFactor, FactorColumn | undefined])[] = [
+    ...[...columns.values()].map((column) => [column, column] as const),
     ...[...fixed.values()].map((one) => [one, undefined] as const),
   ];
-  for (const [{ factor, assumption }, indexChange] of known) {
+  for (const [{ factor, assumption }, index] of known) {
     if (factor.kind !== "volatility") continue;
     const forward = forwardOfVolatility(factor, snapshot);
     const forwardNow = snapshot.levels.get(forward)!;
     const forwards = prices.get(forward)!;
     const ruled = (s: number): number => ruledLogChange(log(forwards[s]! / forwardNow), moves);
     const level = snapshot.levels.get(factor.id)!;
-    const logChangeOf = indexChange ?? ruled;
+    const indexChanges = index === undefined ? undefined : shocksOf(index);
+    const logChangeOf = indexChanges === undefined ? ruled : (s: number): number => indexChanges[s]!;
     const values = movedVolatility(factor, snapshot, { level, forwardNow, forwards, logChangeOf }, moves);
     if (!values.ok) return values;
     moved.set(factor.id, values.value);
-    if (indexChange === undefined) {
+    if (index === undefined) {
       sentences.set(factor.id, `${ruleSentence(moves)}; level ${assumption}`);
       rules.add(ruleSentence(moves));
     } else {
@@ -157,7 +159,24 @@ function statementOf(
   };
 }
 
-/** Writes its label only when asked: a backtest makes millions of scenarios and prints a few. */
+/** By the history and the length of its spans: one entry a bar, made when a window first holds it. */
+const made = new WeakMap<MarketHistory, Map<number, HistoricalScenario[]>>();
+
+function scenariosOf(history: MarketHistory, { starts, span }: HistoryWindow): HistoricalScenario[] {
+  const bySpan = made.get(history) ?? new Map<number, HistoricalScenario[]>();
+  made.set(history, bySpan);
+  const known = bySpan.get(span) ?? [];
+  bySpan.set(span, known);
+  const timeOf = (bar: number) => history.startMs + bar * history.stepMs;
+  const scenarios = new Array<HistoricalScenario>(starts.length);
+  for (let s = 0; s < starts.length; s++) {
+    const start = starts[s]!;
+    scenarios[s] = known[start] ??= new HistoricalScenario(timeOf(start), timeOf(start + span));
+  }
+  return scenarios;
+}
+
+/** Writes its label only when asked: a backtest has millions of scenarios and prints a few. */
 class HistoricalScenario {
   readonly block = "history";
   readonly factor = 1;

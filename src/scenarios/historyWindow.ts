@@ -1,3 +1,4 @@
+import type { FactorColumn } from "../market/marketHistory.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 
@@ -53,13 +54,14 @@ export function historyWindow(snapshot: MarketSnapshot, parameters: WindowParame
   }
   const earliest = lastIndex - (lookbackDays * 24 * hourMs) / history.stepMs;
   const columns = [...history.columns.values()];
-  const starts: number[] = [];
-  let missing = 0;
+  // What is missing is dropped; starts are found from the newest back and turned round.
+  const found = new Int32Array(Math.max(0, Math.floor((lastIndex - span - earliest) / step) + 1));
+  let [kept, missing] = [0, 0];
   for (let start = lastIndex - span; start >= earliest; start -= step) {
-    const whole = start >= 0 && columns.every(({ present }) => present[start] === 1 && present[start + span] === 1);
-    if (whole) starts.push(start);
+    if (isWhole(columns, start, span)) found[kept++] = start;
     else missing += 1;
   }
+  const starts = found.subarray(0, kept).reverse();
   if (starts.length < scenariosMin) {
     return failed({
       code: "missing-data",
@@ -68,5 +70,12 @@ export function historyWindow(snapshot: MarketSnapshot, parameters: WindowParame
       hint: "use a later date, a shorter lookback, or lower scenariosMin",
     });
   }
-  return success({ starts: Int32Array.from(starts.reverse()), span, step, missing });
+  return success({ starts, span, step, missing });
+}
+
+/** Whether every factor was seen at both ends of a span. */
+function isWhole(columns: readonly FactorColumn[], start: number, span: number): boolean {
+  if (start < 0) return false;
+  for (const { present } of columns) if (present[start] !== 1 || present[start + span] !== 1) return false;
+  return true;
 }

@@ -3,7 +3,7 @@ import type { FactorColumn } from "../../market/marketHistory.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import type { Outcome } from "../../numerics/outcome.ts";
 import { ewmaVariance, meanSquareOfFirst } from "../../statistics/ewma.ts";
-import { boundShocks } from "../boundShocks.ts";
+import { boundShocks, spanReturns } from "../boundShocks.ts";
 import { type HistoryWindow, historyWindow, type WindowParameters } from "../historyWindow.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
@@ -34,9 +34,11 @@ export function filteredHistoricalScenarios(
   if (!window.ok) return window;
   const { starts, span } = window.value;
   return boundShocks(snapshot, window.value, parameters, {
-    shockOf: (column) => {
-      const scale = volatilityRatios(column, snapshot.lastIndex, window.value, parameters);
-      return (s) => (column.logs[starts[s]! + span]! - column.logs[starts[s]!]!) * scale[s]!;
+    shocksOf(column) {
+      const shocks = spanReturns(column.logs, starts, span);
+      const ratios = volatilityRatios(column, snapshot.lastIndex, window.value, parameters);
+      for (let s = 0; s < shocks.length; s++) shocks[s]! *= ratios[s]!;
+      return shocks;
     },
     sentenceOf: (market) => `log returns of ${market}, rescaled to today's EWMA volatility (decay ${parameters.decay})`,
   });
@@ -52,19 +54,22 @@ function volatilityRatios(
   // Returns run on the starts' own residue class, so that a start is always a point of the variance grid.
   const last = lastIndex - (span % step);
   const first = starts[0]!;
-  const count = Math.floor((last - first) / step);
+  // Whole numbers to the compiler as well: indices made of doubles cost several times as much.
+  const stride = step | 0;
+  const count = Math.floor((last - first) / step) | 0;
   const returns = new Float64Array(count);
   const seen = new Uint8Array(count);
-  for (let k = 0; k < count; k++) {
-    const from = first + k * step;
-    if (present[from] !== 1 || present[from + step] !== 1) continue;
-    returns[k] = logs[from + step]! - logs[from]!;
+  for (let k = 0, from = first | 0; k < count; k++, from += stride) {
+    if (present[from] !== 1 || present[from + stride] !== 1) continue;
+    returns[k] = logs[from + stride]! - logs[from]!;
     seen[k] = 1;
   }
   const { variances, next } = ewmaVariance(returns, decay, meanSquareOfFirst(returns, startCount, seen), seen);
   const today = Math.sqrt(next);
-  return Float64Array.from(starts, (start) => {
-    const then = variances[(start - first) / step];
-    return then === undefined || !(then > 0) ? 1 : today / Math.sqrt(then);
-  });
+  const ratios = new Float64Array(starts.length).fill(1);
+  for (let s = 0; s < starts.length; s++) {
+    const k = ((starts[s]! - first) / stride) | 0;
+    if (k < count && variances[k]! > 0) ratios[s] = today / Math.sqrt(variances[k]!);
+  }
+  return ratios;
 }

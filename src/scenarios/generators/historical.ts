@@ -1,7 +1,7 @@
 /** Historical simulation: each past span's joint log return, applied to today's levels. */
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import type { Outcome } from "../../numerics/outcome.ts";
-import { boundShocks } from "../boundShocks.ts";
+import { boundShocks, spanReturns } from "../boundShocks.ts";
 import { historyWindow, type WindowParameters } from "../historyWindow.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
@@ -19,10 +19,7 @@ export function historicalScenarios(
   if (!window.ok) return window;
   const { starts, span } = window.value;
   return boundShocks(snapshot, window.value, parameters, {
-    shockOf:
-      ({ logs }) =>
-      (s) =>
-        logs[starts[s]! + span]! - logs[starts[s]!]!,
+    shocksOf: ({ logs }) => spanReturns(logs, starts, span),
     sentenceOf: (market) => `log returns of ${market}`,
   });
 }
