@@ -7,17 +7,18 @@ import { accountTails } from "./scenes/accountTails.ts";
 import { normals } from "./scenes/normals.ts";
 import { differingBits, preTradeScenes } from "./scenes/preTrade.ts";
 import { revaluation } from "./scenes/revaluation.ts";
+import { rollingBacktest } from "./scenes/rollingBacktest.ts";
 import { latencyTable, type SceneTable, tableMarkdown, tableText } from "./tables.ts";
 
-const scenes: readonly Scene[] = [revaluation, normals, accountTails];
-const rounds = 7;
+const scenes: readonly Scene[] = [revaluation, normals, accountTails, rollingBacktest];
+const rounds = 3;
 
 const wanted = process.argv.includes("--scene") ? process.argv[process.argv.indexOf("--scene") + 1] : undefined;
 const asJson = process.argv.includes("--json");
 const isWanted = ({ id }: { readonly id: string }): boolean => wanted === undefined || id === wanted;
 
 const results = [
-  ...scenes.filter(isWanted).map(throughputTable),
+  ...(await inTurn(scenes.filter(isWanted), throughputTable)),
   ...preTradeScenes.filter(isWanted).map((scene) =>
     latencyTable(
       scene.id,
@@ -39,7 +40,17 @@ function measured<T>(title: string, run: () => T): T {
   return run();
 }
 
-function throughputTable({ id, title, unit, work, own, peers, accuracy }: Scene): SceneTable {
+async function inTurn<T, U>(list: readonly T[], run: (one: T) => Promise<U>): Promise<U[]> {
+  const done: U[] = [];
+  for (const one of list) done.push(await run(one));
+  return done;
+}
+
+async function throughputTable(scene: Scene): Promise<SceneTable> {
+  const { id, title, unit, work } = scene;
+  const obstacle = await scene.prepare?.();
+  if (obstacle !== undefined) return { id, title, heads: [], rows: [], notes: [obstacle] };
+  const { own, peers } = scene;
   const present = peers.flatMap((peer) => ("contender" in peer ? [peer.contender] : []));
   const absent = peers.flatMap((peer) => ("absent" in peer ? [`absent: ${peer.absent}`] : []));
   const against = present[0] ?? own.at(-1)!;
@@ -49,7 +60,7 @@ function throughputTable({ id, title, unit, work, own, peers, accuracy }: Scene)
     title,
     heads: [`speed against ${against.name}`, unit],
     rows: timings.map(({ name, seconds, ratio }) => ({ name, numbers: [ratio, seconds / work] })),
-    notes: [accuracy(), ...absent],
+    notes: [scene.accuracy(), ...absent],
   };
 }
 

@@ -5,11 +5,11 @@ import { gunzipSync } from "node:zlib";
 import { kernels } from "../src/kernels/load.ts";
 import { quotedSnapshot } from "../src/market/quotes.ts";
 import { exp } from "../src/numerics/exponential.ts";
-import type { Outcome } from "../src/numerics/outcome.ts";
 import { chainLevels, chainValues } from "../src/pricing/chainValues.ts";
 import { unitPnl } from "../src/risk/unitPnl.ts";
 import { statedScenarios } from "../src/scenarios/statedScenarios.ts";
 import { importOptionChain } from "../src/venues/optionImporters.ts";
+import { unwrapped } from "./unwrapped.ts";
 
 const folder = process.env["PLIMSOLL_HISTORY"] ?? fileURLToPath(new URL("../../shared/data", import.meta.url));
 
@@ -75,9 +75,4 @@ function drawnMoves(count: number) {
     const t = z * Math.sqrt(4 / (a * a + b * b + c * c + d * d));
     return { label: `draw ${s}`, block: "drawn", factor: 1, price: exp(0.02 * t), volatility: exp(0.1 * v) };
   });
-}
-
-function unwrapped<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.failure.path}: ${outcome.failure.message}`);
-  return outcome.value;
 }

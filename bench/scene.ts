@@ -8,6 +8,8 @@ export interface Scene {
   /** What one run's seconds, divided by `work`, are counted in. */
   readonly unit: string;
   readonly work: number;
+  /** Before the first run; returns why the scene cannot be run here. */
+  prepare?(): Promise<string | undefined>;
   /** The first is what the package runs. */
   readonly own: readonly Contender[];
   /** The first that is present is what ratios are against. */
