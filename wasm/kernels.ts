@@ -2,5 +2,6 @@
 export { filterTile, runUnits, tailOf } from "./accountTails";
 export { black76Row } from "./black76";
 export { black76FilterRow } from "./black76Filter";
+export { exponentials } from "./exponentials";
 export { normals } from "./normals";
 export { smallestDouble, tailFromAll, tailFromWorst } from "./orderTail";

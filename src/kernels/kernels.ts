@@ -1,6 +1,7 @@
 import { type AccountTailKernel, accountTails, type UnitPnlRows } from "./accountTails.ts";
 import { type Black76FilterColumns, black76FilterRow } from "./black76FilterRow.ts";
 import { type Black76Columns, type Black76RowTerms, black76Row } from "./black76Row.ts";
+import { exponentials } from "./exponentials.ts";
 import { type DrawPlace, normals } from "./normals.ts";
 import { type OrderBookPlan, type OrderTails, referenceOrderTails } from "./orderTails.ts";
 
@@ -9,6 +10,7 @@ export interface Kernels {
   readonly id: "reference" | "simd";
   black76Row(terms: Black76RowTerms, columns: Black76Columns, out: Float64Array): void;
   black76FilterRow(terms: Black76RowTerms, columns: Black76FilterColumns, out: Float32Array): void;
+  exponentials(values: Float64Array, out: Float64Array): void;
   normals(place: DrawPlace, out: Float64Array): void;
   orderTails(plan: OrderBookPlan): OrderTails;
   /**
@@ -24,6 +26,7 @@ export const referenceKernels: Kernels = {
   id: "reference",
   black76Row,
   black76FilterRow,
+  exponentials,
   normals,
   orderTails: referenceOrderTails,
   accountTails,

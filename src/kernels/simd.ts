@@ -1,5 +1,6 @@
 import type { Kernels } from "./kernels.ts";
 import { simdAccountTails } from "./simdAccountTails.ts";
+import { simdExponentials } from "./simdExponentials.ts";
 import { simdNormals } from "./simdNormals.ts";
 import { simdOrderTails } from "./simdOrderTails.ts";
 import { simdRows } from "./simdRows.ts";
@@ -20,6 +21,7 @@ export function simdKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kerne
     : {
         id: "simd",
         ...simdRows(module),
+        ...simdExponentials(module),
         ...simdNormals(module),
         orderTails: simdOrderTails(module),
         accountTails(book, threadCount = 1) {

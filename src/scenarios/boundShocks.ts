@@ -1,7 +1,7 @@
+import { kernels } from "../kernels/load.ts";
 import type { FactorColumn, FixedFactor, MarketHistory } from "../market/marketHistory.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import { openShareOf } from "../market/settlementWindow.ts";
-import { exp } from "../numerics/exponential.ts";
 import { log } from "../numerics/logarithm.ts";
 import { type Outcome, success } from "../numerics/outcome.ts";
 import type { HistoryWindow } from "./historyWindow.ts";
@@ -84,9 +84,9 @@ function movedPrice(
   const level = levels.get(factor.id)!;
   const share = openShareOf(factor, timestamp);
   const shocked = new Float64Array(shocks.length);
-  for (let s = 0; s < shocks.length; s++) {
-    const ratio = exp(shocks[s]!);
-    shocked[s] = share === 1 ? level * ratio : level * (1 + share * (ratio - 1));
+  kernels().exponentials(shocks, shocked);
+  for (let s = 0; s < shocked.length; s++) {
+    shocked[s] = share === 1 ? level * shocked[s]! : level * (1 + share * (shocked[s]! - 1));
   }
   return shocked;
 }

@@ -1,0 +1,31 @@
+import { exp } from "../numerics/exponential.ts";
+import type { Kernels } from "./kernels.ts";
+import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
+
+interface Exports {
+  exponentials(values: number, count: number): number;
+}
+
+/** Values at a time. */
+const chunk = 4096;
+
+/** Computed in the module's memory and copied out, chunk by chunk; what lies beyond its range, one by one. */
+export function simdExponentials(module: CompiledModule): Pick<Kernels, "exponentials"> {
+  const { exports, buffer } = instantiated<Exports>(module, 8 * chunk);
+  const column = new Float64Array(buffer, tablesEnd, chunk);
+  return {
+    exponentials(values, out) {
+      for (let from = 0; from < values.length; from += chunk) {
+        const to = Math.min(from + chunk, values.length);
+        const count = to - from;
+        column.set(from === 0 && to === values.length ? values : values.subarray(from, to));
+        // What fills the last pair is computed and not read.
+        column[count] = 0;
+        const left = exports.exponentials(tablesEnd, count + (count & 1));
+        if (left > 0)
+          for (let s = 0; s < count; s++) if (!(Math.abs(values[from + s]!) <= 620)) column[s] = exp(values[from + s]!);
+        out.set(column.subarray(0, count), from);
+      }
+    },
+  };
+}
