@@ -2,5 +2,6 @@
 export { filterTile, narrowAccounts, sumScenarios, tailOf } from "./accountTails";
 export { black76Row } from "./black76";
 export { black76FilterRow } from "./black76Filter";
+export { addHoldings } from "./groupPnl";
 export { normals } from "./normals";
 export { boundOf, smallestOf, tailFromAll, tailFromWorst } from "./orderTail";

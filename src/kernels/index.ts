@@ -2,6 +2,7 @@ export * from "./accountTails.ts";
 export * from "./black76FilterRow.ts";
 export * from "./black76Row.ts";
 export * from "./expectedShortfallAfter.ts";
+export * from "./groupPnl.ts";
 export * from "./kernels.ts";
 export * from "./load.ts";
 export * from "./normals.ts";

@@ -1,6 +1,7 @@
-import { type AccountTailKernel, accountTails, type UnitPnlRows } from "./accountTails.ts";
+import { type AccountHoldings, type AccountTailKernel, accountTails, type UnitPnlRows } from "./accountTails.ts";
 import { type Black76FilterColumns, black76FilterRow } from "./black76FilterRow.ts";
 import { type Black76Columns, type Black76RowTerms, black76Row } from "./black76Row.ts";
+import { groupPnl } from "./groupPnl.ts";
 import { type DrawPlace, normals } from "./normals.ts";
 import { type OrderBookPlan, type OrderTails, referenceOrderTails } from "./orderTails.ts";
 
@@ -10,6 +11,7 @@ export interface Kernels {
   black76Row(terms: Black76RowTerms, columns: Black76Columns, out: Float64Array): void;
   black76FilterRow(terms: Black76RowTerms, columns: Black76FilterColumns, out: Float32Array): void;
   normals(place: DrawPlace, out: Float64Array): void;
+  groupPnl(book: UnitPnlRows, held: AccountHoldings, out: Float64Array): void;
   orderTails(plan: OrderBookPlan): OrderTails;
   /** Plans its memory once, for many batches of accounts. */
   accountTails(book: UnitPnlRows): AccountTailKernel;
@@ -21,6 +23,7 @@ export const referenceKernels: Kernels = {
   black76Row,
   black76FilterRow,
   normals,
+  groupPnl,
   orderTails: referenceOrderTails,
   accountTails,
 };

@@ -1,6 +1,6 @@
 export * from "./accountTails.ts";
-export * from "./accumulate.ts";
 export * from "./grouping.ts";
+export * from "./heldPnl.ts";
 export * from "./measures/riskMeasure.ts";
 export * from "./measures.ts";
 export * from "./relativeShocks.ts";
