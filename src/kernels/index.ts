@@ -1,5 +1,6 @@
 export * from "./accountTails.ts";
 export * from "./black76FilterRow.ts";
+export * from "./black76GreeksRow.ts";
 export * from "./black76Row.ts";
 export * from "./expectedShortfallAfter.ts";
 export * from "./groupPnl.ts";

@@ -1,5 +1,6 @@
 import { type AccountHoldings, type AccountTailKernel, accountTails, type UnitPnlRows } from "./accountTails.ts";
 import { type Black76FilterColumns, black76FilterRow } from "./black76FilterRow.ts";
+import { type Black76GreeksColumns, black76GreeksRow } from "./black76GreeksRow.ts";
 import { type Black76Columns, type Black76RowTerms, black76Row } from "./black76Row.ts";
 import { groupPnl } from "./groupPnl.ts";
 import { type DrawPlace, normals } from "./normals.ts";
@@ -9,6 +10,7 @@ import { type OrderBookPlan, type OrderTails, referenceOrderTails } from "./orde
 export interface Kernels {
   readonly id: "reference" | "simd";
   black76Row(terms: Black76RowTerms, columns: Black76Columns, out: Float64Array): void;
+  black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns, out: Black76GreeksColumns): void;
   black76FilterRow(terms: Black76RowTerms, columns: Black76FilterColumns, out: Float32Array): void;
   normals(place: DrawPlace, out: Float64Array): void;
   groupPnl(book: UnitPnlRows, held: AccountHoldings, out: Float64Array): void;
@@ -21,6 +23,7 @@ export interface Kernels {
 export const referenceKernels: Kernels = {
   id: "reference",
   black76Row,
+  black76GreeksRow,
   black76FilterRow,
   normals,
   groupPnl,

@@ -1,5 +1,6 @@
 import type { Kernels } from "./kernels.ts";
 import { simdAccountTails } from "./simdAccountTails.ts";
+import { simdGreeksRow } from "./simdGreeksRow.ts";
 import { simdGroupPnl } from "./simdGroupPnl.ts";
 import { simdNormals } from "./simdNormals.ts";
 import { simdOrderTails } from "./simdOrderTails.ts";
@@ -19,6 +20,7 @@ export function simdKernels(bytes: Uint8Array): Kernels | undefined {
     : {
         id: "simd",
         ...simdRows(module),
+        ...simdGreeksRow(module),
         ...simdNormals(module),
         ...simdGroupPnl(module),
         orderTails: simdOrderTails(module),
