@@ -1,4 +1,5 @@
 export * from "./accountTails.ts";
+export * from "./greeksLadder.ts";
 export * from "./grouping.ts";
 export * from "./heldPnl.ts";
 export * from "./measures/riskMeasure.ts";
