@@ -5,4 +5,5 @@ export { black76FilterRow } from "./black76Filter";
 export { black76GreeksRow } from "./black76Greeks";
 export { addHoldings } from "./groupPnl";
 export { normals } from "./normals";
+export { inverseRow, linearRow, valuedRow } from "./settledRows";
 export { boundOf, smallestOf, tailFromAll, tailFromWorst } from "./orderTail";

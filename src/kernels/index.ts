@@ -8,3 +8,4 @@ export * from "./kernels.ts";
 export * from "./load.ts";
 export * from "./normals.ts";
 export * from "./orderTails.ts";
+export * from "./settledRows.ts";

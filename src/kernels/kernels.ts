@@ -5,6 +5,7 @@ import { type Black76Columns, type Black76RowTerms, black76Row } from "./black76
 import { groupPnl } from "./groupPnl.ts";
 import { type DrawPlace, normals } from "./normals.ts";
 import { type OrderBookPlan, type OrderTails, referenceOrderTails } from "./orderTails.ts";
+import { inverseRow, linearRow, type VariationTerms, valuedRow, type WorthTerms } from "./settledRows.ts";
 
 /** The hot loops, of which no caller knows whether they run as vectors. */
 export interface Kernels {
@@ -12,6 +13,9 @@ export interface Kernels {
   black76Row(terms: Black76RowTerms, columns: Black76Columns, out: Float64Array): void;
   black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns, out: Black76GreeksColumns): void;
   black76FilterRow(terms: Black76RowTerms, columns: Black76FilterColumns, out: Float32Array): void;
+  linearRow(terms: VariationTerms, marks: Float64Array, conversions: Float64Array, out: Float64Array): void;
+  inverseRow(terms: VariationTerms, marks: Float64Array, conversions: Float64Array, out: Float64Array): void;
+  valuedRow(terms: WorthTerms, values: Float64Array, conversions: Float64Array, out: Float64Array): void;
   normals(place: DrawPlace, out: Float64Array): void;
   groupPnl(book: UnitPnlRows, held: AccountHoldings, out: Float64Array): void;
   orderTails(plan: OrderBookPlan): OrderTails;
@@ -25,6 +29,9 @@ export const referenceKernels: Kernels = {
   black76Row,
   black76GreeksRow,
   black76FilterRow,
+  linearRow,
+  inverseRow,
+  valuedRow,
   normals,
   groupPnl,
   orderTails: referenceOrderTails,

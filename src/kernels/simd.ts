@@ -5,6 +5,7 @@ import { simdGroupPnl } from "./simdGroupPnl.ts";
 import { simdNormals } from "./simdNormals.ts";
 import { simdOrderTails } from "./simdOrderTails.ts";
 import { simdRows } from "./simdRows.ts";
+import { simdSettledRows } from "./simdSettledRows.ts";
 import { compiledModule } from "./wasmModule.ts";
 
 /**
@@ -21,6 +22,7 @@ export function simdKernels(bytes: Uint8Array): Kernels | undefined {
         id: "simd",
         ...simdRows(module),
         ...simdGreeksRow(module),
+        ...simdSettledRows(module),
         ...simdNormals(module),
         ...simdGroupPnl(module),
         orderTails: simdOrderTails(module),
