@@ -21,6 +21,7 @@ import {
 import { confidenceCharge, confidenceProperties } from "../scenarioGrid/confidenceCharge.ts";
 import { coinCharge, contingencyProperties, futuresCharge, nakedShortCharge } from "../scenarioGrid/contingencies.ts";
 import {
+  chargesDelta,
   deltaProperties,
   deltaShock,
   type ExpiryDelta,
@@ -43,7 +44,7 @@ import { moveProperties, movesOf } from "../scenarioGrid/moves.ts";
 import { skewProperties } from "../scenarioGrid/skewShock.ts";
 import { discountProperties, staticDiscountOf } from "../scenarioGrid/staticDiscount.ts";
 import { volatilityProperties } from "../scenarioGrid/volatilityShock.ts";
-import type { HeldGroup, View } from "../view.ts";
+import type { View } from "../view.ts";
 
 const scenarioGridSchema = Type.Object(
   {
@@ -99,14 +100,15 @@ export const scenarioGrid = defineMarginModel({
       const years = expiresAt === undefined ? 0 : yearsBetween(snapshot.timestamp, Number(expiresAt));
       return underlying === undefined ? undefined : { coin: String(underlying), years };
     });
-    const deltasOf = (groups: readonly HeldGroup[]): ExpiryDelta[] =>
-      groups.flatMap(({ index: at, delta }) => {
+    const deltasOf = (view: View): ExpiryDelta[] =>
+      view.of(byDelta).flatMap(({ index: at, delta }) => {
         const expiry = expiries[at];
         return expiry === undefined ? [] : [{ coin: expiry.coin, years: expiry.years, delta }];
       });
+    const isOnDelta = chargesDelta(parameters);
     const componentsOf = (view: View): Component[] => {
       const byCoin = outcomesByCoin(view.of(byExpiry), moves, (group) => terms[group.index]!, parameters);
-      const deltas = deltasOf(view.of(byDelta));
+      const deltas = isOnDelta ? deltasOf(view) : [];
       const added = (id: string, initial: number, maintenance = initial) =>
         addedCharge(id, { initial, maintenance }, parameters, factors);
       const pair = (id: string, { initial, maintenance }: { initial: number; maintenance: number }) =>
