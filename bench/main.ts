@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { machine } from "./machine.ts";
 import { paired } from "./paired.ts";
+import { isRecorded } from "./recordedBook.ts";
 import type { Scene } from "./scene.ts";
 import { accountTails } from "./scenes/accountTails.ts";
 import { greeksRows } from "./scenes/greeksRows.ts";
@@ -11,7 +12,13 @@ import { revaluation } from "./scenes/revaluation.ts";
 import { venueRulebook } from "./scenes/venueRulebook.ts";
 import { latencyTable, type SceneTable, tableMarkdown, tableText } from "./tables.ts";
 
-const scenes: readonly Scene[] = [revaluation, greeksRows, normals, accountTails, venueRulebook];
+const scenes: readonly Scene[] = [
+  revaluation,
+  greeksRows,
+  normals,
+  accountTails,
+  ...(isRecorded() ? [venueRulebook] : []),
+];
 const rounds = 7;
 
 const wanted = process.argv.includes("--scene") ? process.argv[process.argv.indexOf("--scene") + 1] : undefined;

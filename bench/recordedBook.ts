@@ -24,6 +24,12 @@ export interface RecordedBook {
   readonly scenarios: number;
 }
 
+const name = "deribit_BTC_chain_20240524.csv.gz";
+const path = `${folder}/options/${name}`;
+
+/** Whether the recorded chain is on this machine. */
+export const isRecorded = (): boolean => existsSync(path);
+
 const stays = "stays";
 const statement = {
   price: "all forwards alike, t with 4 degrees",
@@ -41,9 +47,7 @@ const statement = {
  * @returns       undefined without the recorded data
  */
 export function recordedSnapshot(dollars: readonly string[] = []): MarketSnapshot | undefined {
-  const name = "deribit_BTC_chain_20240524.csv.gz";
-  const path = `${folder}/options/${name}`;
-  if (!existsSync(path)) return undefined;
+  if (!isRecorded()) return undefined;
   const bytes = readFileSync(path);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const chain = unwrapped(importOptionChain({ name, text: gunzipSync(bytes).toString(), sha256 }));

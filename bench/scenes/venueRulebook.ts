@@ -102,8 +102,7 @@ function peerColumns(snapshot: MarketSnapshot, bound: BoundRulebook, drawn: read
 }
 
 function prepared() {
-  const snapshot = recordedSnapshot(["USDC"]);
-  if (snapshot === undefined) throw new Error("the recorded chain is not here: set PLIMSOLL_HISTORY");
+  const snapshot = recordedSnapshot(["USDC"])!;
   const bound = unwrapped(bind(unwrapped(venueRulebookOf(derivePmrm2)), snapshot));
   const drawn = drawnAccounts(snapshot);
   const folder = writeForPeers("PLIMSOLL_BENCH_RULEBOOK", peerColumns(snapshot, bound, drawn));
