@@ -62,7 +62,7 @@ export const floors: readonly Floor[] = [
   { folder: "reports", mayImport: [...belowBacktest, "backtest"], because: "a report shows results and computes none" },
   {
     folder: "cli",
-    mayImport: [...belowBacktest, "calibration", "venues", "backtest", "simulation", "reports"],
+    mayImport: [...belowBacktest, "calibration", "venues", "backtest", "simulation", "reports", "kernels"],
     because: "nobody imports the front end",
   },
 ];

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { accountTailColumns } from "../dist/kernels/accountTails.js";
+import { black76GreeksColumns } from "../dist/kernels/black76GreeksRow.js";
 import { referenceKernels } from "../dist/kernels/kernels.js";
 import { simdKernels } from "../dist/kernels/simd.js";
 import { log } from "../dist/numerics/logarithm.js";
@@ -31,6 +32,7 @@ function hashOf(kernels, threads) {
     const values = new Float64Array(count);
     kernels.black76Row(terms, columns, values);
     hash.update(new Uint8Array(values.buffer));
+    rowsInto(hash, kernels, { terms, columns, values });
     const singles = new Float32Array(count);
     kernels.black76FilterRow(terms, singlesOf(columns), singles);
     hash.update(new Uint8Array(singles.buffer));
@@ -40,6 +42,20 @@ function hashOf(kernels, threads) {
   hash.update(new Uint8Array(draws.buffer));
   tailsInto(hash, kernels, draws, threads);
   return hash.digest("hex");
+}
+
+/** Greeks of an option, and P&L of it and of a linear and an inverse contract at the same prices. */
+function rowsInto(hash, kernels, { terms, columns, values }) {
+  const greeks = black76GreeksColumns(count);
+  kernels.black76GreeksRow(terms, columns, greeks);
+  for (const column of Object.values(greeks)) hash.update(new Uint8Array(column.buffer));
+  const [{ forwards }, pnl] = [columns, new Float64Array(count)];
+  kernels.valuedRow({ value: values[0], base: values[0], conversion: 60_000 }, values, forwards, pnl);
+  hash.update(new Uint8Array(pnl.buffer));
+  kernels.linearRow({ size: 0.001, mark: 60_000 }, forwards, values, pnl);
+  hash.update(new Uint8Array(pnl.buffer));
+  kernels.inverseRow({ size: 10, mark: 60_000 }, forwards, forwards, pnl);
+  hash.update(new Uint8Array(pnl.buffer));
 }
 
 /** Tails of 50 accounts of 20 instruments under 1,000 drawn scenarios, and of each after one more order. */
@@ -55,6 +71,9 @@ function tailsInto(hash, kernels, unitPnl, threads) {
   for (const column of [out.expectedShortfalls, out.valuesAtRisk, out.worstLosses]) {
     hash.update(new Uint8Array(column.buffer));
   }
+  const sums = new Float64Array(50 * 1000);
+  kernels.groupPnl(book, { pointers, rows, quantities }, sums);
+  hash.update(new Uint8Array(sums.buffer));
   const orders = kernels.orderTails({ unitPnl, scenarios: 1000, tail: 10, accountsMax: 1 });
   orders.place(0, unitPnl.slice(0, 1000));
   hash.update(

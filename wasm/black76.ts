@@ -29,28 +29,28 @@ const table: usize = memory.data<f64>([
 ]);
 
 @inline
-function constant(k: i32): v128 {
+export function constant(k: i32): v128 {
   return v128.load(table + ((<usize>k) << 4));
 }
 
 @inline
-function times(a: v128, b: v128): v128 {
+export function times(a: v128, b: v128): v128 {
   return f64x2.mul(a, b);
 }
 
 /** a·b + constant k. */
 @inline
-function next(a: v128, b: v128, k: i32): v128 {
+export function next(a: v128, b: v128, k: i32): v128 {
   return f64x2.add(f64x2.mul(a, b), constant(k));
 }
 
 @inline
-function numerator(x: v128): v128 {
+export function numerator(x: v128): v128 {
   return next(next(next(next(next(next(constant(5), x, 6), x, 7), x, 8), x, 9), x, 10), x, 11);
 }
 
 @inline
-function denominator(x: v128): v128 {
+export function denominator(x: v128): v128 {
   return next(next(next(next(next(next(next(constant(12), x, 13), x, 14), x, 15), x, 16), x, 17), x, 18), x, 19);
 }
 

@@ -5,3 +5,6 @@ export { black76FilterRow } from "./black76Filter";
 export { exponentials } from "./exponentials";
 export { normals } from "./normals";
 export { smallestDouble, tailFromAll, tailFromWorst } from "./orderTail";
+export { black76GreeksRow } from "./black76Greeks";
+export { addHoldings } from "./groupPnl";
+export { inverseRow, linearRow, valuedRow } from "./settledRows";

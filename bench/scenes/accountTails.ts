@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type AccountHoldings, accountTailColumns, referenceKernels } from "../../src/kernels/index.ts";
 import { kernels } from "../../src/kernels/load.ts";
 import { exp } from "../../src/numerics/exponential.ts";
@@ -8,6 +5,7 @@ import { logMoneyness } from "../../src/pricing/formulas/black76.ts";
 import { RandomStream } from "../../src/statistics/randomStream.ts";
 import { tailCount } from "../../src/statistics/tailCount.ts";
 import { cpuSeconds } from "../paired.ts";
+import { writeForPeers } from "../peerFiles.ts";
 import { compiledPeer, pythonPeer } from "../peers.ts";
 import type { Scene } from "../scene.ts";
 
@@ -148,7 +146,7 @@ function prepared() {
   kernel.tailsOf(accounts, tail, cold);
   // A warm start knows the values at risk before the market moved: here they were a twentieth higher or lower.
   const earlier = cold.valuesAtRisk.map((value, a) => value * (a % 2 === 0 ? 1.05 : 0.95));
-  writeBook({
+  writeForPeers("PLIMSOLL_BENCH_BOOK", {
     "sizes.i32": Int32Array.of(instruments, scenarios, accountCount),
     "unitPnl.f64": values,
     "pointers.i32": accounts.pointers,
@@ -158,16 +156,6 @@ function prepared() {
     "earlier.f64": earlier,
   });
   return { accounts, book, kernel, cold, warm, earlier };
-}
-
-/** For the peers, which find the folder in PLIMSOLL_BENCH_BOOK. */
-function writeBook(columns: Readonly<Record<string, Float64Array | Int32Array>>): void {
-  const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
-  process.on("exit", () => rmSync(folder, { recursive: true }));
-  for (const [name, column] of Object.entries(columns)) {
-    writeFileSync(join(folder, name), new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-  }
-  process.env["PLIMSOLL_BENCH_BOOK"] = folder;
 }
 
 let made: ReturnType<typeof prepared> | undefined;

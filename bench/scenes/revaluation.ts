@@ -6,8 +6,8 @@ import { cpuSeconds } from "../paired.ts";
 import { compiledPeer, pythonPeer } from "../peers.ts";
 import type { Scene } from "../scene.ts";
 
-const scenarios = 10_240;
-const options = 200;
+export const scenarios = 10_240;
+export const options = 200;
 const reference = 60_000;
 
 /** The market of `bench/peers/blackRows.cpp`. */
@@ -32,9 +32,9 @@ const termsOf = (i: number) => {
   return { optionType: "call" as const, strike, moneyness: logMoneyness(reference, strike), root: Math.sqrt(years) };
 };
 
-const columns = market();
+export const columns = market();
 const values = new Float64Array(scenarios);
-const rows = Array.from({ length: options }, (_, i) => termsOf(i));
+export const rows = Array.from({ length: options }, (_, i) => termsOf(i));
 
 const revalued = (name: string, one: typeof referenceKernels) => ({
   name,
@@ -77,7 +77,7 @@ function misses(): { double: number; single: number } {
   return worst;
 }
 
-const quantLib = "/usr/include/ql/pricingengines/blackformula.hpp";
+export const quantLibFolder = "/usr/include/ql/pricingengines";
 
 export const revaluation: Scene = {
   id: "revaluation",
@@ -89,7 +89,7 @@ export const revaluation: Scene = {
     compiledPeer("QuantLib C++ blackFormula", {
       source: "blackRows.cpp",
       flags: ["-DQUANTLIB", "-lQuantLib"],
-      needs: quantLib,
+      needs: `${quantLibFolder}/blackformula.hpp`,
     }),
     compiledPeer("C with erfc", { source: "blackRows.cpp", flags: ["-march=x86-64-v2"] }),
     pythonPeer("numpy and scipy ndtr", { source: "blackRows.py", module: "scipy.special" }),

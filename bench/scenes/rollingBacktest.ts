@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { archetypes } from "../../src/backtest/archetype.ts";
@@ -9,6 +8,7 @@ import { filteredHistoricalTail } from "../../src/margin/models/filteredHistoric
 import { checkParameters } from "../../src/margin/parameters.ts";
 import { rulebookOf } from "../../src/margin/rulebook.ts";
 import { cpuSeconds } from "../paired.ts";
+import { writeForPeers } from "../peerFiles.ts";
 import { pythonPeer } from "../peers.ts";
 import type { Scene } from "../scene.ts";
 import { unwrapped } from "../unwrapped.ts";
@@ -55,18 +55,13 @@ function requirementsOf(plan: BacktestPlan): readonly number[] {
   }
 }
 
-/** For the peer, which finds the folder in PLIMSOLL_BENCH_ROLLING: closes hour by hour, NaN where one is missing. */
+/** Closes hour by hour, NaN where one is missing. */
 function writeCloses({ series }: BacktestPlan): string {
-  const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
-  process.on("exit", () => rmSync(folder, { recursive: true }));
   const { startMs, values, present } = series[0]!;
   const column = values.map((close, k) => (present[k] === 1 ? close : Number.NaN));
   const bars = [fromMs, toMs].map((time) => (time - startMs) / hourMs);
-  writeFileSync(join(folder, "closes.f64"), new Uint8Array(column.buffer));
   const sizes = Int32Array.of(...bars, lookbackDays * 24, startCount);
-  writeFileSync(join(folder, "sizes.i32"), new Uint8Array(sizes.buffer));
-  process.env["PLIMSOLL_BENCH_ROLLING"] = folder;
-  return folder;
+  return writeForPeers("PLIMSOLL_BENCH_ROLLING", { "closes.f64": column, "sizes.i32": sizes });
 }
 
 let plan: BacktestPlan | undefined;

@@ -219,12 +219,15 @@ common(
   });
 
 common(
-  withBook(program.command("greeks").description("Greeks of every position, or the book under every law")),
+  withBook(
+    program.command("greeks").description("Greeks of every position; the book under every law or at other prices"),
+  ),
   "plimsoll greeks --portfolio book.csv --chain chain.csv.gz --history data/ohlcv --laws",
 )
   .option("--all-greeks", "rho, vanna, volga and charm too")
   .option("--laws", "value and Greeks of every account under every law and with bumped inputs")
-  .option("--out <dir>", "with --laws, where laws.html goes")
+  .option("--ladder", "gain and Greeks of every account while the price of each coin moves")
+  .option("--out <dir>", "where laws.html or ladder.html goes")
   .action(async (options: GreeksOptions) => {
     exitCode = await (await import("./commands/greeks.ts")).greeks(options);
   });

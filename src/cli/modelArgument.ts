@@ -76,6 +76,7 @@ function statedFrom(
   id: string | undefined,
 ): Outcome<Rulebook> {
   if (rulebook !== undefined) return venueFrom({ rulebook, asOf, parameters, ownId }, path);
+  if (name === undefined) return failed(unnamedModel(path));
   const model = marginModels.find((one) => one.id === name);
   if (model === undefined) return failed(unknownModel(String(name), path));
   if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) {
@@ -125,6 +126,15 @@ function venueFrom(
 /** What the command assumes, such as `--confidence`, reaches only models that have the parameter. */
 const applicable = (model: MarginModel, defaults: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(defaults).filter(([key]) => key in model.parameters.properties));
+
+/** A file of parameters alone says nothing of what they are parameters of. */
+const unnamedModel = (path: string) =>
+  ({
+    code: "invalid",
+    path: `${path}/model`,
+    message: "the key model is missing, and so is rulebook in its place",
+    hint: `write one of them at the top of the file: model: ${marginModels[0]!.id}, or rulebook: ${venueRulebooks[0]!.id}`,
+  }) as const;
 
 export function unknownModel(name: string, path: string) {
   const ids = [...marginModels.map((one) => one.id), ...venueRulebooks.map((one) => one.id)];

@@ -100,6 +100,19 @@ describe("text", () => {
     );
   });
 
+  test("toNumber is the float64 nearest to the text, whether or not units and scale are exact in float64", () => {
+    const anyUnits = fc.oneof(
+      fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }),
+      fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
+    );
+    fc.assert(
+      fc.property(anyUnits, fc.integer({ min: 0, max: 30 }), (units, scale) => {
+        expect(toNumber({ units, scale })).toBe(Number(`${units}e-${scale}`));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test("a float64 survives the way through a decimal", () => {
     fc.assert(
       fc.property(fc.double({ min: -1e15, max: 1e15, noNaN: true }), (value) => {

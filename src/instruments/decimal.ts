@@ -52,22 +52,31 @@ export function decimalOf(value: number, scale: number): Decimal {
 }
 
 /** Trailing zeros dropped, so that equal values are equal data. */
-function normalised({ units, scale }: Decimal): Decimal {
-  let [digits, places] = [units, scale];
-  while (places > 0 && digits % 10n === 0n) {
-    digits /= 10n;
-    places -= 1;
+function normalised(value: Decimal): Decimal {
+  let { units, scale } = value;
+  if (units === 0n) return zeroDecimal;
+  // Money has eighteen places, most of them zeros: nine go at once.
+  while (scale >= 9 && units % 1_000_000_000n === 0n) {
+    units /= 1_000_000_000n;
+    scale -= 9;
   }
-  return { units: digits, scale: places };
+  while (scale > 0 && units % 10n === 0n) {
+    units /= 10n;
+    scale -= 1;
+  }
+  return scale === value.scale ? value : { units, scale };
 }
 
 /** Units at a scale not below the value's own: exact. */
 export function unitsAt(value: Decimal, scale: number): bigint {
-  assert(scale >= value.scale, `scale ${scale} would lose digits of ${decimalText(value)}`);
+  if (scale === value.scale) return value.units;
+  assert(scale > value.scale, `scale ${scale} would lose digits of ${decimalText(value)}`);
   return value.units * 10n ** BigInt(scale - value.scale);
 }
 
 export function add(a: Decimal, b: Decimal): Decimal {
+  if (a.units === 0n) return normalised(b);
+  if (b.units === 0n) return normalised(a);
   const scale = Math.max(a.scale, b.scale);
   return normalised({ units: unitsAt(a, scale) + unitsAt(b, scale), scale });
 }
@@ -113,8 +122,18 @@ function dividedUnits(numerator: bigint, denominator: bigint, rounding: Rounding
   }
 }
 
-/** The nearest float64: the decimal text is parsed by the language, which rounds correctly. */
-export const toNumber = (value: Decimal): number => Number(`${value.units}e-${value.scale}`);
+/**
+ * The nearest float64. Where units and power of ten are both exact in float64 one division rounds correctly; else the
+ * decimal text is parsed by the language, which does too.
+ */
+export function toNumber({ units, scale }: Decimal): number {
+  const isExact = scale < exactPowers.length && units <= exactUnits && units >= -exactUnits;
+  return isExact ? Number(units) / exactPowers[scale]! : Number(`${units}e-${scale}`);
+}
+
+const exactUnits = 2n ** 53n;
+/** The powers of ten that float64 holds exactly. */
+const exactPowers: readonly number[] = Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
 /** Plain notation, no exponent, no trailing zeros: the form in which decimals leave through a door. */
 export function decimalText({ units, scale }: Decimal): string {

@@ -1,17 +1,25 @@
-import { type AccountTailKernel, accountTails, type UnitPnlRows } from "./accountTails.ts";
+import { type AccountHoldings, type AccountTailKernel, accountTails, type UnitPnlRows } from "./accountTails.ts";
 import { type Black76FilterColumns, black76FilterRow } from "./black76FilterRow.ts";
+import { type Black76GreeksColumns, black76GreeksRow } from "./black76GreeksRow.ts";
 import { type Black76Columns, type Black76RowTerms, black76Row } from "./black76Row.ts";
 import { exponentials } from "./exponentials.ts";
+import { groupPnl } from "./groupPnl.ts";
 import { type DrawPlace, normals } from "./normals.ts";
 import { type OrderBookPlan, type OrderTails, referenceOrderTails } from "./orderTails.ts";
+import { inverseRow, linearRow, type VariationTerms, valuedRow, type WorthTerms } from "./settledRows.ts";
 
 /** The hot loops, of which no caller knows whether they run as vectors. */
 export interface Kernels {
   readonly id: "reference" | "simd";
   black76Row(terms: Black76RowTerms, columns: Black76Columns, out: Float64Array): void;
+  black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns, out: Black76GreeksColumns): void;
   black76FilterRow(terms: Black76RowTerms, columns: Black76FilterColumns, out: Float32Array): void;
   exponentials(values: Float64Array, out: Float64Array): void;
+  linearRow(terms: VariationTerms, marks: Float64Array, conversions: Float64Array, out: Float64Array): void;
+  inverseRow(terms: VariationTerms, marks: Float64Array, conversions: Float64Array, out: Float64Array): void;
+  valuedRow(terms: WorthTerms, values: Float64Array, conversions: Float64Array, out: Float64Array): void;
   normals(place: DrawPlace, out: Float64Array): void;
+  groupPnl(book: UnitPnlRows, held: AccountHoldings, out: Float64Array): void;
   orderTails(plan: OrderBookPlan): OrderTails;
   /**
    * Plans its memory once, for many batches of accounts.
@@ -25,9 +33,14 @@ export interface Kernels {
 export const referenceKernels: Kernels = {
   id: "reference",
   black76Row,
+  black76GreeksRow,
   black76FilterRow,
   exponentials,
+  linearRow,
+  inverseRow,
+  valuedRow,
   normals,
+  groupPnl,
   orderTails: referenceOrderTails,
   accountTails,
 };

@@ -1,20 +1,35 @@
 import { type Kernels, referenceKernels } from "./kernels.ts";
 import { simdKernels } from "./simd.ts";
 
+interface NodeFiles {
+  readFileSync(path: URL): Uint8Array;
+}
 interface NodeProcess {
   readonly env: Readonly<Record<string, string | undefined>>;
-  getBuiltinModule?(id: "node:fs"): { readFileSync(path: URL): Uint8Array } | undefined;
+  getBuiltinModule?(id: "node:fs"): NodeFiles | undefined;
 }
 
-let loaded: Kernels | undefined;
+/** Which kernels run here. */
+export interface KernelChoice {
+  readonly kernels: Kernels;
+  /** The module that runs; absent for the reference. */
+  readonly module?: Uint8Array;
+  /** Why it is the reference. */
+  readonly reason?: "asked" | "missing" | "unreadable" | "unsupported";
+}
+
+let chosen: KernelChoice | undefined;
 
 /**
  * The kernels of this machine: vectors where it has them, else the reference, with the same answer. Node reads the module
  * from disk; a browser hands it in by `loadKernels`. `PLIMSOLL_KERNELS=reference` asks for the reference.
  */
-export function kernels(): Kernels {
-  loaded ??= fromDisk() ?? referenceKernels;
-  return loaded;
+export const kernels = (): Kernels => kernelChoice().kernels;
+
+/** The same, with what speaks for it. */
+export function kernelChoice(): KernelChoice {
+  chosen ??= fromDisk();
+  return chosen;
 }
 
 /**
@@ -24,20 +39,34 @@ export function kernels(): Kernels {
  * @returns the reference kernels where the machine cannot run it
  */
 export function loadKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kernels {
-  loaded = simdKernels(bytes, shared) ?? referenceKernels;
-  return loaded;
+  chosen = fromModule(bytes, shared);
+  return chosen.kernels;
 }
 
-function fromDisk(): Kernels | undefined {
+function fromModule(module: Uint8Array, shared?: () => Uint8Array): KernelChoice {
+  const vectors = simdKernels(module, shared);
+  return vectors === undefined ? referenceFor("unsupported") : { kernels: vectors, module };
+}
+
+const referenceFor = (reason: NonNullable<KernelChoice["reason"]>): KernelChoice => ({
+  kernels: referenceKernels,
+  reason,
+});
+
+function fromDisk(): KernelChoice {
   const { process } = globalThis as unknown as { readonly process?: NodeProcess };
-  if (process === undefined || process.env["PLIMSOLL_KERNELS"] === "reference") return undefined;
-  const files = process.getBuiltinModule?.("node:fs");
-  if (files === undefined) return undefined;
+  if (process?.env["PLIMSOLL_KERNELS"] === "reference") return referenceFor("asked");
+  const files = process?.getBuiltinModule?.("node:fs");
+  return files === undefined ? referenceFor("missing") : readFrom(files);
+}
+
+/** @param files where the module lies beside this file once it is compiled */
+export function readFrom(files: NodeFiles): KernelChoice {
   try {
     const read = (name: string): Uint8Array => files.readFileSync(new URL(`./${name}`, import.meta.url));
-    return simdKernels(read("kernels.wasm"), () => read("kernelsShared.wasm"));
-  } catch {
-    // Not built: a checkout that nobody has compiled runs the reference.
-    return undefined;
+    return fromModule(read("kernels.wasm"), () => read("kernelsShared.wasm"));
+  } catch (error) {
+    // A checkout that nobody has compiled has none; any other fault is the disk's, and costs speed but no answer.
+    return referenceFor((error as { readonly code?: string }).code === "ENOENT" ? "missing" : "unreadable");
   }
 }

@@ -1,9 +1,12 @@
 import type { Kernels } from "./kernels.ts";
 import { simdAccountTails } from "./simdAccountTails.ts";
 import { simdExponentials } from "./simdExponentials.ts";
+import { simdGreeksRow } from "./simdGreeksRow.ts";
+import { simdGroupPnl } from "./simdGroupPnl.ts";
 import { simdNormals } from "./simdNormals.ts";
 import { simdOrderTails } from "./simdOrderTails.ts";
 import { simdRows } from "./simdRows.ts";
+import { simdSettledRows } from "./simdSettledRows.ts";
 import { tailThreads } from "./tailThreads.ts";
 import { compiledModule } from "./wasmModule.ts";
 
@@ -22,7 +25,10 @@ export function simdKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kerne
         id: "simd",
         ...simdRows(module),
         ...simdExponentials(module),
+        ...simdGreeksRow(module),
+        ...simdSettledRows(module),
         ...simdNormals(module),
+        ...simdGroupPnl(module),
         orderTails: simdOrderTails(module),
         accountTails(book, threadCount = 1) {
           const together = threadCount > 1 && shared !== undefined ? compiledModule(shared()) : undefined;

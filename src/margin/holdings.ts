@@ -4,7 +4,7 @@ import { nearestOf } from "../instruments/nearest.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import { assert } from "../numerics/assert.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
-import type { Account, MarginGroup } from "../portfolio/account.ts";
+import type { Account, MarginGroup, Position } from "../portfolio/account.ts";
 
 /** What a group holds of one row, netted exactly; gross legs of different sides stay apart. */
 export interface Holding {
@@ -51,38 +51,52 @@ export function checkCovered(account: Account, snapshot: MarketSnapshot): Outcom
  * @throws InvariantError when a holding has no row; `checkCovered` says so first
  */
 export function holdingsOf(group: MarginGroup, snapshot: MarketSnapshot, rows: RowIndex): Holding[] {
-  const held = new Map<string, { row: number; exact: Decimal; cost: Decimal; reserved: Decimal }>();
-  const hold = (id: string, side: string, exact: Decimal, cost: Decimal, reserved = zeroDecimal): void => {
+  const held = new Map<number, Netted>();
+  const nettedOf = (id: string, side: Position["side"]): Netted => {
     const row = rows.get(id);
     assert(row !== undefined, `${id} is not in the snapshot`);
-    const key = `${String(row).padStart(8, "0")} ${side}`;
-    const before = held.get(key);
-    const nothing = { exact: zeroDecimal, cost: zeroDecimal, reserved: zeroDecimal };
-    const was = before ?? nothing;
-    // Added even to nothing, because a sum is normalised and a lone amount may not be.
-    held.set(key, {
-      row,
-      exact: add(was.exact, exact),
-      cost: add(was.cost, cost),
-      reserved: add(was.reserved, reserved),
-    });
+    const key = sides.length * row + sides.indexOf(side);
+    const known = held.get(key);
+    if (known !== undefined) return known;
+    const made = { key, row, exact: zeroDecimal, cost: zeroDecimal, reserved: zeroDecimal };
+    held.set(key, made);
+    return made;
   };
   for (const { reserved } of group.orders) {
-    if (reserved !== undefined) hold(reserved.currency, "", zeroDecimal, zeroDecimal, amountDecimal(reserved));
+    if (reserved === undefined) continue;
+    const netted = nettedOf(reserved.currency, undefined);
+    netted.reserved = add(netted.reserved, amountDecimal(reserved));
   }
-  for (const balance of group.balances) hold(balance.currency, "", amountDecimal(balance), zeroDecimal);
-  for (const position of group.positions) {
-    hold(position.instrumentId, position.side ?? "", position.quantity, position.cost);
-    const { settlementCurrency } = snapshot.instruments[rows.get(position.instrumentId)!]!;
-    hold(settlementCurrency, "", zeroDecimal, zeroDecimal);
+  for (const balance of group.balances) {
+    const netted = nettedOf(balance.currency, undefined);
+    netted.exact = add(netted.exact, amountDecimal(balance));
   }
-  return [...held]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { row, exact, cost, reserved }]) => ({
+  for (const { instrumentId, side, quantity, cost } of group.positions) {
+    const netted = nettedOf(instrumentId, side);
+    netted.exact = add(netted.exact, quantity);
+    netted.cost = add(netted.cost, cost);
+    nettedOf(snapshot.instruments[netted.row]!.settlementCurrency, undefined);
+  }
+  return [...held.values()]
+    .sort((a, b) => a.key - b.key)
+    .map(({ row, exact, cost, reserved }) => ({
       row,
       exact,
       quantity: toNumber(exact),
       cost: toNumber(cost),
       reserved: toNumber(reserved),
     }));
+}
+
+/** Legs of one row in this order. */
+const sides: readonly Position["side"][] = [undefined, "long", "short"];
+
+/** Sums so far; even the first is a sum, because a sum is normalised and a lone amount may not be. */
+interface Netted {
+  /** Rows in order, and the sides of a row. */
+  readonly key: number;
+  readonly row: number;
+  exact: Decimal;
+  cost: Decimal;
+  reserved: Decimal;
 }

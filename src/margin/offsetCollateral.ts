@@ -1,6 +1,6 @@
 import type { Instrument } from "../instruments/kinds.ts";
 import type { Currency } from "../instruments/money.ts";
-import { accumulate } from "../risk/accumulate.ts";
+import { heldPnl } from "../risk/heldPnl.ts";
 import { type CollateralTreatment, movingQuantity } from "./collateral.ts";
 
 interface Holding {
@@ -54,15 +54,7 @@ export class OffsettableLosses {
     if (known !== undefined) return known;
     const isOn = ({ instrument }: Holding) => "underlying" in instrument && instrument.underlying === coin;
     const contracts = this.others.filter(isOn);
-    const lost = new Float64Array(this.count);
-    accumulate(
-      Int32Array.from(contracts, ({ row }) => row),
-      Float64Array.from(contracts, ({ quantity }) => quantity),
-      new Int32Array(contracts.length),
-      this.matrix,
-      this.count,
-      lost,
-    );
+    const lost = heldPnl([contracts], this.matrix, this.count);
     this.lost.set(coin, lost);
     return lost;
   }

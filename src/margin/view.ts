@@ -3,8 +3,8 @@ import { type Instrument, kindOf } from "../instruments/kinds.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import type { MarginGroup, Order } from "../portfolio/account.ts";
 import { type Fill, withFills } from "../portfolio/fill.ts";
-import { accumulate } from "../risk/accumulate.ts";
 import type { Grouping } from "../risk/grouping.ts";
+import { heldPnl } from "../risk/heldPnl.ts";
 import type { UnitValues } from "../risk/unitValues.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
 import { type CollateralTreatment, movingQuantity } from "./collateral.ts";
@@ -118,39 +118,11 @@ export function legsOf(
   });
 }
 
-function heldGroups(legs: readonly Leg[], need: Need, bound: ViewSources): readonly HeldGroup[] {
-  const { groupOf } = need.grouping;
-  const members = new Map<number, Leg[]>();
-  for (const leg of legs) {
-    const group = groupOf[leg.row]!;
-    const known = members.get(group);
-    if (known === undefined) members.set(group, [leg]);
-    else known.push(leg);
-  }
-  const touched = [...members.keys()].sort((a, b) => a - b);
-  const count = need.scenarios?.scenarios.length ?? 0;
-  const pnl = new Float64Array(touched.length * count);
-  if (need.scenarios !== undefined) {
-    const slotOf = new Map(touched.map((group, slot) => [group, slot]));
-    const matrix = bound.matrices.get(need.scenarios)!;
-    const offsetting = legs.filter((leg) => isOffsetting(leg, bound.treatments[leg.row]!));
-    const moving = offsetting.length === 0 ? legs : legs.filter((leg) => !offsetting.includes(leg));
-    accumulate(
-      Int32Array.from(moving, (leg) => leg.row),
-      Float64Array.from(moving, (leg) => movingQuantity(leg.quantity, bound.treatments[leg.row]!)),
-      Int32Array.from(moving, (leg) => slotOf.get(groupOf[leg.row]!)!),
-      matrix,
-      count,
-      pnl,
-    );
-    const losses = new OffsettableLosses(moving, matrix, count);
-    for (const leg of offsetting) {
-      const slot = slotOf.get(groupOf[leg.row]!)!;
-      losses.makeGood(leg, bound.treatments[leg.row]!, pnl.subarray(slot * count, (slot + 1) * count));
-    }
-  }
-  return touched.map((index, slot) => {
-    const held = members.get(index)!;
+function heldGroups(legs: readonly Leg[], { grouping, scenarios }: Need, bound: ViewSources): readonly HeldGroup[] {
+  const members = membersOf(legs, grouping);
+  const count = scenarios?.scenarios.length ?? 0;
+  const pnl = scenarios === undefined ? nothing : groupPnl(members, legs, bound, bound.matrices.get(scenarios)!, count);
+  return members.map(({ index, legs: held }, slot) => {
     let [base, delta] = [0, 0];
     for (const leg of held) {
       base += leg.base;
@@ -158,4 +130,49 @@ function heldGroups(legs: readonly Leg[], need: Need, bound: ViewSources): reado
     }
     return { index, legs: held, base, delta, pnl: pnl.subarray(slot * count, (slot + 1) * count) };
   });
+}
+
+const nothing = new Float64Array(0);
+
+/** Legs that add up, in row order. */
+type Members = Pick<HeldGroup, "index"> & { readonly legs: Leg[] };
+
+/** Touched groups in group order. */
+function membersOf(legs: readonly Leg[], { groupOf }: Grouping): Members[] {
+  const members = new Map<number, Members>();
+  for (const leg of legs) {
+    const index = groupOf[leg.row]!;
+    const known = members.get(index);
+    if (known === undefined) members.set(index, { index, legs: [leg] });
+    else known.legs.push(leg);
+  }
+  return [...members.values()].sort((a, b) => a.index - b.index);
+}
+
+/** [G×S] of what moves; then what offsets makes good the losses of all groups, leg by leg. */
+function groupPnl(
+  members: readonly Members[],
+  legs: readonly Leg[],
+  { treatments }: ViewSources,
+  matrix: Float64Array,
+  count: number,
+): Float64Array {
+  const offsets = (leg: Leg): boolean => isOffsetting(leg, treatments[leg.row]!);
+  const offsetting = legs.filter(offsets);
+  const moving = members.map(({ legs: held }) => {
+    const own = offsetting.length === 0 ? held : held.filter((leg) => !offsets(leg));
+    return own.map(({ row, quantity }) => ({ row, quantity: movingQuantity(quantity, treatments[row]!) }));
+  });
+  const pnl = heldPnl(moving, matrix, count);
+  if (offsetting.length === 0) return pnl;
+  const losses = new OffsettableLosses(
+    legs.filter((leg) => !offsets(leg)),
+    matrix,
+    count,
+  );
+  for (const leg of offsetting) {
+    const slot = members.findIndex(({ legs: held }) => held.includes(leg));
+    losses.makeGood(leg, treatments[leg.row]!, pnl.subarray(slot * count, (slot + 1) * count));
+  }
+  return pnl;
 }

@@ -1,4 +1,5 @@
 export * from "./chainValues.ts";
+export * from "./contractLadder.ts";
 export * from "./formulas/bachelier.ts";
 export * from "./formulas/black76.ts";
 export * from "./formulas/blackScholes.ts";

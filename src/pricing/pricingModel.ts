@@ -11,7 +11,7 @@ export interface PricingModel<I> {
    */
   value(instrument: I, levels: Levels, years: number): number;
   /**
-   * `value` at some levels less `value` at others, for models whose subtraction would lose digits.
+   * `value` at some levels less `value` at others, for models whose subtraction would lose digits; they have `variation` too.
    *
    * @param from, to as `levels` of `value`
    */
@@ -25,6 +25,21 @@ export interface PricingModel<I> {
    * @param out     [S] settlement currency
    */
   values?(instrument: I, now: Levels, columns: readonly Float64Array[], years: number, out: Float64Array): void;
+  /**
+   * `change` under every scenario and converted, for kinds settled by variation whose formula has a kernel.
+   *
+   * @param now         levels at the snapshot
+   * @param columns     one [S] for each factor
+   * @param conversions [S] reporting units per settlement unit
+   * @param out         [S] reporting currency, gains +
+   */
+  variation?(
+    instrument: I,
+    now: Levels,
+    columns: readonly Float64Array[],
+    conversions: Float64Array,
+    out: Float64Array,
+  ): void;
   /** What holding one contract pays per year besides the change of its value: funding, settlement currency, received +. */
   carry?(instrument: I, levels: Levels): number;
   /**

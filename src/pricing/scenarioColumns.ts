@@ -17,10 +17,9 @@ const ofVolatilities = new WeakMap<Float64Array, VolatilityColumns>();
 export function forwardColumns(reference: number, forwards: Float64Array): ForwardColumns {
   const known = ofForwards.get(forwards);
   if (known?.reference === reference) return known;
-  const logRatios = forwards.map((forward) => {
-    assert(forward > 0 && Number.isFinite(forward), `forward must be above 0; have ${forward}`);
-    return logMoneyness(forward, reference);
-  });
+  const wrong = forwards.find((forward) => !(forward > 0 && Number.isFinite(forward)));
+  assert(wrong === undefined, `forward must be above 0; have ${wrong}`);
+  const logRatios = forwards.map((forward) => logMoneyness(forward, reference));
   const columns = { reference, forwards, logRatios };
   ofForwards.set(forwards, columns);
   return columns;
@@ -34,10 +33,9 @@ export function forwardColumns(reference: number, forwards: Float64Array): Forwa
 export function volatilityColumns(volatilities: Float64Array): VolatilityColumns {
   const known = ofVolatilities.get(volatilities);
   if (known !== undefined) return known;
-  const inverses = volatilities.map((volatility) => {
-    assert(volatility >= 0 && Number.isFinite(volatility), `volatility must not be below 0; have ${volatility}`);
-    return 1 / volatility;
-  });
+  const wrong = volatilities.find((volatility) => !(volatility >= 0 && Number.isFinite(volatility)));
+  assert(wrong === undefined, `volatility must not be below 0; have ${wrong}`);
+  const inverses = volatilities.map((volatility) => 1 / volatility);
   const columns = { volatilities, inverses };
   ofVolatilities.set(volatilities, columns);
   return columns;

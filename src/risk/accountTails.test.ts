@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RandomStream } from "../statistics/randomStream.ts";
 import { accountTails } from "./accountTails.ts";
-import { accumulate } from "./accumulate.ts";
+import { heldPnl } from "./heldPnl.ts";
 import { measures } from "./measures.ts";
 
 test.each(["equal", "of age", "a few"])(
@@ -26,9 +26,8 @@ test.each(["equal", "of age", "a few"])(
     const tails = tailsOf({ pointers, rows, quantities }, 0.975);
     for (let a = 0; a < count; a++) {
       const [from, to] = [pointers[a]!, pointers[a + 1]!];
-      const outcomes = new Float64Array(scenarios);
-      const held = [rows.subarray(from, to), quantities.subarray(from, to), new Int32Array(to - from)] as const;
-      accumulate(...held, unitPnl, scenarios, outcomes);
+      const held = Array.from(rows.subarray(from, to), (row, k) => ({ row, quantity: quantities[from + k]! }));
+      const outcomes = heldPnl([held], unitPnl, scenarios);
       const lossOf = (measure: keyof typeof measures): number => measures[measure].lossOf(outcomes, 0.975, weights);
       expect(tails.expectedShortfalls[a]).toBe(lossOf("expected-shortfall"));
       expect(tails.valuesAtRisk[a]).toBe(lossOf("value-at-risk"));

@@ -6,7 +6,7 @@ import { openShareOf } from "../market/settlementWindow.ts";
 import { yearsBetween } from "../market/years.ts";
 import { assert } from "../numerics/assert.ts";
 import type { ScenarioSet } from "../scenarios/scenarioSet.ts";
-import { accumulate } from "./accumulate.ts";
+import { type HeldRow, heldPnl } from "./heldPnl.ts";
 import { unitPnl } from "./unitPnl.ts";
 
 /** Relative changes: 0.1 is +10 %. */
@@ -88,21 +88,11 @@ export function relativeShockSet(
  */
 export function outcomesOf(
   snapshot: MarketSnapshot,
-  holdings: readonly { readonly row: number; readonly quantity: number }[],
+  holdings: readonly HeldRow[],
   set: ScenarioSet,
   reportingCurrency: Currency,
 ): Float64Array {
-  const count = set.scenarios.length;
-  const outcomes = new Float64Array(count);
-  accumulate(
-    Int32Array.from(holdings, ({ row }) => row),
-    Float64Array.from(holdings, ({ quantity }) => quantity),
-    new Int32Array(holdings.length),
-    unitPnl(snapshot, set, reportingCurrency),
-    count,
-    outcomes,
-  );
-  return outcomes;
+  return heldPnl([holdings], unitPnl(snapshot, set, reportingCurrency), set.scenarios.length);
 }
 
 /** The coin in dollars where the snapshot has it, else a contract that does not end, else the nearest price for delivery. */

@@ -1,5 +1,6 @@
 import { type Instrument, kindOf } from "../instruments/kinds.ts";
 import type { Currency } from "../instruments/money.ts";
+import { kernels } from "../kernels/load.ts";
 import { levelOf, type MarketSnapshot } from "../market/marketSnapshot.ts";
 import { currencyId, factorsOf, type RiskFactorId } from "../market/riskFactor.ts";
 import { pricingModelOf } from "../pricing/models.ts";
@@ -17,18 +18,23 @@ import { yearsLeft } from "./unitValues.ts";
 export function unitPnl(snapshot: MarketSnapshot, set: ScenarioSet, reportingCurrency: Currency): Float64Array {
   const count = set.scenarios.length;
   const matrix = new Float64Array(snapshot.instruments.length * count);
-  const conversion = new Float64Array(count);
   const columnOf = columnsOf(snapshot, set);
+  const conversionOf = conversionsTo(reportingCurrency, snapshot, set);
   const values = new Float64Array(count);
   snapshot.instruments.forEach((row, i) => {
     const years = yearsLeft(row, snapshot.timestamp);
     const yearsThen = Math.max(0, years - set.elapsedYears);
     const ids = factorsOf(row).map((factor) => factor.id);
     const levels = Float64Array.from(ids, (id) => levelOf(snapshot, id));
-    const now = changesUnder(row, { levels, years, yearsThen }, ids.map(columnOf), values);
-    const base = kindOf(row).isFunded ? now : 0;
-    const rateNow = conversionsOf(snapshot, set, row.settlementCurrency, reportingCurrency, conversion);
-    for (let s = 0; s < count; s++) matrix[i * count + s] = (base + values[s]!) * conversion[s]! - base * rateNow;
+    const columns = ids.map(columnOf);
+    const { now: conversion, column: conversions } = conversionOf(row.settlementCurrency);
+    const out = matrix.subarray(i * count, (i + 1) * count);
+    const model = pricingModelOf(row);
+    if (model.variation !== undefined) model.variation(row, levels, columns, conversions, out);
+    else {
+      const value = valuesUnder(row, { levels, years, yearsThen }, columns, values);
+      kernels().valuedRow({ value, base: kindOf(row).isFunded ? value : 0, conversion }, values, conversions, out);
+    }
   });
   return matrix;
 }
@@ -53,8 +59,8 @@ interface HeldNow {
   readonly yearsThen: number;
 }
 
-/** Fills the change of one contract's value under every scenario and returns the value now, settlement currency. */
-function changesUnder(
+/** Fills one contract's value under every scenario and returns the value now, settlement currency. */
+function valuesUnder(
   row: Instrument,
   { levels, years, yearsThen }: HeldNow,
   columns: readonly Float64Array[],
@@ -62,43 +68,44 @@ function changesUnder(
 ): number {
   const model = pricingModelOf(row);
   if (model.values !== undefined) {
+    const still = Array.from(levels, (level) => Float64Array.of(level));
     const now = new Float64Array(1);
-    model.values(
-      row,
-      levels,
-      Array.from(levels, (level) => Float64Array.of(level)),
-      years,
-      now,
-    );
+    model.values(row, levels, still, years, now);
     model.values(row, levels, columns, yearsThen, out);
-    for (let s = 0; s < out.length; s++) out[s]! -= now[0]!;
     return now[0]!;
   }
-  const now = model.value(row, levels, years);
   const then = levels.slice();
   for (let s = 0; s < out.length; s++) {
     for (let f = 0; f < columns.length; f++) then[f] = columns[f]![s]!;
-    out[s] = model.change?.(row, levels, then) ?? model.value(row, then, yearsThen) - now;
+    out[s] = model.value(row, then, yearsThen);
   }
-  return now;
+  return model.value(row, levels, years);
 }
 
-/** Fills the conversion under every scenario and returns the one at mark. */
-function conversionsOf(
+/** Reporting units for a settlement unit, at mark and under every scenario; made once a currency. */
+interface Conversion {
+  readonly now: number;
+  readonly column: Float64Array;
+}
+
+function conversionsTo(
+  reporting: Currency,
   snapshot: MarketSnapshot,
   set: ScenarioSet,
-  settlement: Currency,
-  reporting: Currency,
-  out: Float64Array,
-): number {
-  if (settlement === reporting) {
-    out.fill(1);
-    return 1;
-  }
-  const settled = set.levels.get(currencyId(settlement));
-  const reported = set.levels.get(currencyId(reporting));
-  const settledNow = levelOf(snapshot, currencyId(settlement));
-  const reportedNow = levelOf(snapshot, currencyId(reporting));
-  for (let s = 0; s < out.length; s++) out[s] = (settled?.[s] ?? settledNow) / (reported?.[s] ?? reportedNow);
-  return settledNow / reportedNow;
+): (settlement: Currency) => Conversion {
+  const known = new Map<Currency, Conversion>();
+  const own = { now: 1, column: new Float64Array(set.scenarios.length).fill(1) };
+  return (settlement) => {
+    if (settlement === reporting) return own;
+    const before = known.get(settlement);
+    if (before !== undefined) return before;
+    const settled = set.levels.get(currencyId(settlement));
+    const reported = set.levels.get(currencyId(reporting));
+    const settledNow = levelOf(snapshot, currencyId(settlement));
+    const reportedNow = levelOf(snapshot, currencyId(reporting));
+    const column = own.column.map((_, s) => (settled?.[s] ?? settledNow) / (reported?.[s] ?? reportedNow));
+    const made = { now: settledNow / reportedNow, column };
+    known.set(settlement, made);
+    return made;
+  };
 }

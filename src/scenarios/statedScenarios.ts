@@ -32,7 +32,8 @@ export function statedScenarios<S extends Scenario>(
   for (const factor of factorsOfAll(snapshot.instruments)) {
     const level = levelOf(snapshot, factor.id);
     const moved = Float64Array.from(scenarios, (scenario) => shocked(factor, level, scenario));
-    for (const one of moved) assertFinite(one, `shocked level of ${factor.id}`);
+    const name = `shocked level of ${factor.id}`;
+    for (const one of moved) assertFinite(one, name);
     levels.set(factor.id, moved);
   }
   return {

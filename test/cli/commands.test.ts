@@ -16,10 +16,13 @@ interface Result {
 }
 
 /** Runs the command as a user would, in a process of its own. */
-function plimsoll(...words: string[]): Promise<Result> {
+const plimsoll = (...words: string[]): Promise<Result> => plimsollWith({}, ...words);
+
+function plimsollWith(variables: Readonly<Record<string, string>>, ...words: string[]): Promise<Result> {
   const main = join(root, "src/cli/main.ts");
+  const options = { cwd: root, env: { ...process.env, ...variables } };
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", main, ...words], { cwd: root }, (error, stdout, stderr) => {
+    execFile(process.execPath, ["--import", "tsx", main, ...words], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
       resolve({ code, stdout, stderr });
     });
@@ -292,6 +295,24 @@ describe("usage errors end with 2, say what to write and leave nothing", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("alias.yaml");
   });
+});
+
+it("a model file that names neither a model nor a rulebook is told which key is missing, and where", async () => {
+  const file = join(folder, "nameless.yaml");
+  writeFileSync(file, "parameters:\n  confidenceLevel: 0.995\n");
+  const words = ["--portfolio", book, "--history", history, "--model", file];
+  const { code, stderr } = await plimsoll("margin", ...words);
+  expect(code).toBe(2);
+  expect(stderr).toContain("nameless.yaml/model: the key model is missing");
+  expect(stderr).toContain("model: fixed-ratio");
+});
+
+it("doctor says which kernels run, and why where it is the reference", async () => {
+  const { code, stdout } = await plimsoll("doctor");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/kernels +simd, [0-9a-f]{8} +ok/);
+  const { stdout: asked } = await plimsollWith({ PLIMSOLL_KERNELS: "reference" }, "doctor");
+  expect(asked).toMatch(/kernels +reference: PLIMSOLL_KERNELS asks for it +ok/);
 });
 
 it("a model file keeps its own level in a backtest, and the title keeps all digits of the level tested", async () => {

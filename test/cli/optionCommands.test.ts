@@ -118,6 +118,31 @@ describe("option commands on a chain of one flat volatility", () => {
   });
 });
 
+it("greeks --ladder has the position's Greeks on the rung that moves nothing, and what it gains on the others", async () => {
+  const words = ["--portfolio", book, "--chain", chain, "--history", history];
+  const out = join(folder, "ladder");
+  const { code, stdout } = await plimsoll("greeks", ...words, "--ladder", "--json", "--out", out);
+  expect(code).toBe(0);
+  const { ladders, files } = JSON.parse(stdout);
+  const { sums } = JSON.parse((await plimsoll("greeks", ...words, "--json")).stdout);
+  expect(ladders).toHaveLength(1);
+  const rungs: Record<string, number>[] = ladders[0].rungs;
+  const still = rungs.find(({ move }) => move === 0)!;
+  expect(still["gain"]).toBe(0);
+  for (const name of ["delta", "gammaPercent", "vegaPoint", "thetaDay", "vannaPoint", "volgaPoint", "charmDay"]) {
+    expect(still[name]! / sums[0][name], name).toBeCloseTo(1, 10);
+  }
+  const years = (expiries[1]! - time) / (365 * 86_400_000);
+  const call = (at: number): number =>
+    black76Value({ optionType: "call", forward: at, strike: 65_000, years, volatility, rate: 0 });
+  const up = rungs.find(({ move }) => move === 0.1)!;
+  expect(up["gain"]).toBeCloseTo(-2 * (call(1.1 * forward) - call(forward)), 6);
+  expect(readFileSync(files[0], "utf8")).toContain("gamma for 1 %");
+  const shown = (await plimsoll("greeks", ...words, "--ladder", "--all-greeks")).stdout;
+  expect(shown).toMatch(/\+10 % +-[\d,]+ +-[\d.]+/);
+  expect(widest(shown)).toBeLessThanOrEqual(80);
+});
+
 it("a dated future without prices of its own stands at the chain's forward, not at spot", async () => {
   const file = join(folder, "future.csv");
   // Short 1,000 dollars from 60,000: at a forward of 60,000 it has gained nothing, at the index of 59,900 it would have.

@@ -3,12 +3,14 @@ import type { Instrument } from "../../instruments/kinds.ts";
 import { endedFault } from "../../margin/bind.ts";
 import { checkCovered } from "../../margin/holdings.ts";
 import { levelOf, type MarketSnapshot, snapshotId } from "../../market/marketSnapshot.ts";
-import { currencyId, factorsOf } from "../../market/riskFactor.ts";
+import { factorsOf } from "../../market/riskFactor.ts";
 import type { Failure } from "../../numerics/outcome.ts";
 import type { Account } from "../../portfolio/account.ts";
 import { type ContractGreeks, contractGreeks } from "../../pricing/greeks.ts";
 import { yearsLeft } from "../../risk/unitValues.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { bookLadders } from "../greeksLadders.ts";
+import { inQuoteCurrency } from "../inQuoteCurrency.ts";
 import { minuteText, money, table, wrapped } from "../present.ts";
 import { bookLaws } from "../sensitivityLaws.ts";
 import { reportFailure, terminalFor } from "../terminal.ts";
@@ -23,6 +25,8 @@ export interface GreeksOptions extends MarginOptions {
   readonly allGreeks?: boolean;
   /** The book under every law and with bumped inputs instead. */
   readonly laws?: boolean;
+  /** The book at other prices instead. */
+  readonly ladder?: boolean;
 }
 
 /** Of a whole position. */
@@ -56,11 +60,11 @@ interface Row extends Sums {
 const units =
   "held in contracts; delta, gammaPercent, vannaPoint, charmDay and premiumAdjustedDelta in underlying, gammaPercent per 1 % of the price; cashDelta, cashGammaPercent, vegaPoint, thetaDay, rhoPoint and volgaPoint in quote currency; points of 0.01, days";
 
-/** Greeks of every position, and their sums by account and underlying; or the book under every law. */
+/** Greeks of every position, and their sums by account and underlying; or the book under every law or at other prices. */
 export async function greeks(options: GreeksOptions): Promise<ExitCode> {
   const terminal = terminalFor(options);
-  const missing = options.out !== undefined && options.laws !== true ? needsLaws : undefined;
-  if (missing !== undefined) return reportFailure(missing, options);
+  const fault = faultOf(options);
+  if (fault !== undefined) return reportFailure(fault, options);
   const book = await readBook(options);
   if (!book.ok) return reportFailure(book.failure, options);
   const { accounts, snapshot } = book.value;
@@ -71,6 +75,7 @@ export async function greeks(options: GreeksOptions): Promise<ExitCode> {
     if (!covered.ok) return reportFailure(covered.failure, options);
   }
   if (options.laws) return bookLaws(accounts, snapshot, options);
+  if (options.ladder) return bookLadders(accounts, snapshot, options);
   const rows = accounts.flatMap((account) => rowsOf(account, snapshot));
   const sums = sumsOf(rows);
   if (options.json) {
@@ -81,12 +86,15 @@ export async function greeks(options: GreeksOptions): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-const needsLaws: Failure = {
-  code: "invalid",
-  path: "--out",
-  message: "only --laws makes a page",
-  hint: "add --laws",
-};
+function faultOf({ out, laws = false, ladder = false }: GreeksOptions): Failure | undefined {
+  if (laws && ladder) {
+    const message = "every law and a ladder of prices are two answers";
+    return { code: "invalid", path: "--ladder", message, hint: "leave --laws or --ladder out" };
+  }
+  if (out === undefined || laws || ladder) return undefined;
+  const message = "only --laws and --ladder make a page";
+  return { code: "invalid", path: "--out", message, hint: "add --laws or --ladder" };
+}
 
 function rowsOf(account: Account, snapshot: MarketSnapshot): Row[] {
   const terms = new Map<string, Instrument>(snapshot.instruments.map((row) => [row.id, row]));
@@ -107,15 +115,6 @@ function rowsOf(account: Account, snapshot: MarketSnapshot): Row[] {
       };
     }),
   );
-}
-
-/** A quanto's Greeks are in its settlement currency, all others' in the quote currency already. */
-function inQuoteCurrency(instrument: Instrument, snapshot: MarketSnapshot): number {
-  if (!("contractSize" in instrument)) return 1;
-  const { underlying, quoteCurrency, settlementCurrency } = instrument;
-  if (settlementCurrency === underlying || settlementCurrency === quoteCurrency) return 1;
-  const quote = snapshot.levels.get(currencyId(quoteCurrency)) ?? 1;
-  return levelOf(snapshot, currencyId(settlementCurrency)) / quote;
 }
 
 const sized = (one: ContractGreeks, held: number, price: number): Sums => ({

@@ -21,6 +21,7 @@ import {
 import { confidenceCharge, confidenceProperties } from "../scenarioGrid/confidenceCharge.ts";
 import { coinCharge, contingencyProperties, futuresCharge, nakedShortCharge } from "../scenarioGrid/contingencies.ts";
 import {
+  chargesDelta,
   deltaProperties,
   deltaShock,
   type ExpiryDelta,
@@ -43,7 +44,7 @@ import { moveProperties, movesOf } from "../scenarioGrid/moves.ts";
 import { skewProperties } from "../scenarioGrid/skewShock.ts";
 import { discountProperties, staticDiscountOf } from "../scenarioGrid/staticDiscount.ts";
 import { volatilityProperties } from "../scenarioGrid/volatilityShock.ts";
-import type { HeldGroup, View } from "../view.ts";
+import type { View } from "../view.ts";
 
 const scenarioGridSchema = Type.Object(
   {
@@ -95,26 +96,33 @@ export const scenarioGrid = defineMarginModel({
     if (!prices.ok) return prices;
     const index = prices.value;
     const factors = lossFactorsOf(parameters, levelOf(snapshot, currencyId(reportingCurrency)));
-    const deltasOf = (groups: readonly HeldGroup[]): ExpiryDelta[] =>
-      groups.flatMap(({ index: at, delta }) => {
-        const { underlying, expiresAt } = byDelta.grouping.keys[at]!;
-        if (underlying === undefined) return [];
-        const years = expiresAt === undefined ? 0 : yearsBetween(snapshot.timestamp, Number(expiresAt));
-        return [{ coin: String(underlying), years, delta }];
+    const expiries = byDelta.grouping.keys.map(({ underlying, expiresAt }) => {
+      const years = expiresAt === undefined ? 0 : yearsBetween(snapshot.timestamp, Number(expiresAt));
+      return underlying === undefined ? undefined : { coin: String(underlying), years };
+    });
+    const deltasOf = (view: View): ExpiryDelta[] =>
+      view.of(byDelta).flatMap(({ index: at, delta }) => {
+        const expiry = expiries[at];
+        return expiry === undefined ? [] : [{ coin: expiry.coin, years: expiry.years, delta }];
       });
+    const isOnDelta = chargesDelta(parameters);
     const componentsOf = (view: View): Component[] => {
       const byCoin = outcomesByCoin(view.of(byExpiry), moves, (group) => terms[group.index]!, parameters);
-      const deltas = deltasOf(view.of(byDelta));
+      const deltas = isOnDelta ? deltasOf(view) : [];
       const added = (id: string, initial: number, maintenance = initial) =>
         addedCharge(id, { initial, maintenance }, parameters, factors);
       const pair = (id: string, { initial, maintenance }: { initial: number; maintenance: number }) =>
         added(id, initial, maintenance);
       const doubt = confidenceCharge(view.legs, index, { snapshot, reportingCurrency }, parameters);
       return [
-        ...pooled(byCoin, moves, index.perDollar, parameters).flatMap((pool) => [
-          ...scanOf(pool, parameters, factors, scenarios),
-          ...topUpOf(pool, minimumOf(view.legs, pool.coins, index, parameters), parameters, factors),
-        ]),
+        ...pooled(byCoin, moves, index.perDollar, parameters).flatMap((pool) => {
+          const loss = lossOf(pool, parameters.scanStep);
+          const minimum = minimumOf(view.legs, pool.coins, index, parameters);
+          return [
+            ...scanOf(pool, loss, parameters, factors, scenarios),
+            ...topUpOf(pool, minimum - loss, parameters, factors),
+          ];
+        }),
         pair("futures", futuresCharge(view.legs, index, parameters)),
         pair("naked-shorts", nakedShortCharge(view.of(byStrike), index, parameters)),
         pair("coins", coinCharge(view.legs, index, reportingCurrency, parameters)),
@@ -158,25 +166,28 @@ function termsOf(
 const nameOf = (what: string, { coins }: Pool, { underlyings }: ScenarioGridParameters): string =>
   underlyings === "apart" ? `${what} ${coins[0]}` : what;
 
-const lossOf = ({ outcomes }: Pool, step: number): number => roundedTo(Math.max(0, -Math.min(...outcomes)), step);
+function lossOf({ outcomes }: Pool, step: number): number {
+  let least = 0;
+  for (const outcome of outcomes) least = Math.min(least, outcome);
+  return roundedTo(Math.max(0, -least), step);
+}
 
 function scanOf(
   pool: Pool,
+  worst: number,
   parameters: ScenarioGridParameters,
   factors: LossFactors,
   scenarios: ScenarioSet,
 ): Component[] {
   const { outcomes } = pool;
   if (outcomes.every((outcome) => outcome === 0)) return [];
-  const worst = lossOf(pool, parameters.scanStep);
   const id = nameOf("scan", pool, parameters);
   return [{ id, initial: worst * factors.initial, maintenance: worst * factors.maintenance, outcomes, scenarios }];
 }
 
-/** What the scenarios leave below the minimum. */
-function topUpOf(pool: Pool, least: number, parameters: ScenarioGridParameters, factors: LossFactors): Component[] {
-  const missing = Math.max(0, least - lossOf(pool, parameters.scanStep));
-  if (missing === 0) return [];
+/** What the scenarios leave below the minimum. @param missing reporting currency; nothing is owed at 0 and below */
+function topUpOf(pool: Pool, missing: number, parameters: ScenarioGridParameters, factors: LossFactors): Component[] {
+  if (missing <= 0) return [];
   const id = nameOf("minimum", pool, parameters);
   return [{ id, initial: missing * factors.initial, maintenance: missing * factors.maintenance }];
 }

@@ -64,12 +64,13 @@ export function outcomesByCoin(
     if (coin === undefined) continue;
     const sum = outcomes.get(coin) ?? new Float64Array(moves.length);
     outcomes.set(coin, sum);
-    moves.forEach(({ block, factor }, s) => {
-      if (block === "basis") return;
+    for (let s = 0; s < moves.length; s++) {
+      const { block, factor } = moves[s]!;
+      if (block === "basis") continue;
       const moved = group.pnl[s]!;
       const counted = expiry === undefined ? moved : discounted(group.base + moved, expiry.discount) - group.base;
       sum[s]! += block === "skew" && expiry !== undefined ? -Math.abs(factor * counted) : factor * counted;
-    });
+    }
     if (expiry === undefined || moves.at(-1)!.block !== "basis") continue;
     const [up, down] = [moves.length - 2, moves.length - 1];
     const loss = Math.min(0, group.pnl[up]!, group.pnl[down]!);

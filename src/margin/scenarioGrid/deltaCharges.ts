@@ -48,6 +48,10 @@ export const deltaProperties = {
 
 export type DeltaParameters = Static<TObject<typeof deltaProperties>>;
 
+/** Whether any charge is on delta. */
+export const chargesDelta = ({ rollMin, rollPerYear, expirySpread, deltaShockForm }: DeltaParameters): boolean =>
+  rollMin > 0 || rollPerYear > 0 || expirySpread > 0 || deltaShockForm !== "none";
+
 /** Net delta of one coin at one expiry, or without one. */
 export interface ExpiryDelta {
   readonly coin: Currency;

@@ -25,15 +25,15 @@ const inputsOf = (
 
 type AnyOption = LinearOption | InverseOption | FutureOption;
 
-/** Values of one contract in the quote currency under every scenario. */
-function quotedValues(
+/** Undiscounted values of the option on one unit of the underlying under every scenario, quote currency. */
+function unitValues(
   option: AnyOption,
   now: Levels,
-  [forwards, volatilities, rates]: readonly Float64Array[],
+  [forwards, volatilities]: readonly Float64Array[],
   years: number,
   out: Float64Array,
 ): void {
-  const { optionType, contractSize } = option;
+  const { optionType } = option;
   const strike = Number(option.strike);
   const columns = { ...forwardColumns(now[0]!, forwards!), ...volatilityColumns(volatilities!) };
   const root = settlementVolatility(option, 1, years) * Math.sqrt(years);
@@ -42,15 +42,29 @@ function quotedValues(
     kernels().black76Row({ optionType, strike, moneyness, root }, columns, out);
   } else if (optionType === "call") out.set(columns.forwards);
   else out.fill(0);
-  let rate = rates?.[0] ?? 0;
-  let scale = Number(contractSize) * exp(-rate * years);
+}
+
+/**
+ * Multiplies values by the contract size and the discount to the payment.
+ *
+ * @param rates   [S]; absent where nothing is discounted
+ * @param divisor [S] what a unit of the settlement currency is worth
+ */
+function settle(
+  { contractSize }: AnyOption,
+  { rates, divisor }: { readonly rates: Float64Array | undefined; readonly divisor?: Float64Array },
+  years: number,
+  out: Float64Array,
+): void {
+  const size = Number(contractSize);
+  // Rates seldom move: the discount before is kept.
+  let [rate, scale] = [0, size];
   for (let s = 0; s < out.length; s++) {
-    const then = rates?.[s] ?? 0;
-    if (then !== rate) {
-      rate = then;
-      scale = Number(contractSize) * exp(-rate * years);
+    if (rates !== undefined && rates[s] !== rate) {
+      rate = rates[s]!;
+      scale = size * exp(-rate * years);
     }
-    out[s]! *= scale;
+    out[s] = divisor === undefined ? out[s]! * scale : (out[s]! * scale) / divisor[s]!;
   }
 }
 
@@ -60,7 +74,10 @@ export const linearOptionValue = definePricingModel<LinearOption | FutureOption>
   title: "Black-76, paid in the quote currency",
   source: "F. Black, The pricing of commodity contracts, J. Financial Economics 3 (1976)",
   value: (option, levels, years) => Number(option.contractSize) * black76Value(inputsOf(option, levels, years)),
-  values: quotedValues,
+  values(option, now, columns, years, out) {
+    unitValues(option, now, columns, years, out);
+    settle(option, { rates: columns[2] }, years, out);
+  },
   relativeDelta: (option, levels, years) =>
     openShareOfYears(option, years) *
     Number(option.contractSize) *
@@ -76,9 +93,9 @@ export const inverseOptionValue = definePricingModel<InverseOption>({
   value: (option, levels, years) =>
     (Number(option.contractSize) * black76Value(inputsOf(option, levels, years))) / levels[0]!,
   values(option, now, columns, years, out) {
-    quotedValues(option, now, columns, years, out);
-    const forwards = columns[0]!;
-    for (let s = 0; s < out.length; s++) out[s]! /= forwards[s]!;
+    unitValues(option, now, columns, years, out);
+    const [forwards, , rates] = columns;
+    settle(option, { rates, divisor: forwards! }, years, out);
   },
   relativeDelta: (option, levels, years) =>
     openShareOfYears(option, years) *

@@ -2,6 +2,7 @@ import type { LinearFuture } from "../../instruments/kinds/linearFuture.ts";
 import type { LinearPerpetual } from "../../instruments/kinds/linearPerpetual.ts";
 import type { QuantoFuture } from "../../instruments/kinds/quantoFuture.ts";
 import type { QuantoPerpetual } from "../../instruments/kinds/quantoPerpetual.ts";
+import { kernels } from "../../kernels/load.ts";
 import { openPart } from "../openPart.ts";
 import { definePricingModel } from "../pricingModel.ts";
 
@@ -14,6 +15,8 @@ export const linearValue = definePricingModel<LinearPerpetual | LinearFuture | Q
   title: "Linear contract at mark",
   source: "contract specification: P&L = quantity × size × (exit − entry)",
   value: ({ contractSize }, levels) => Number(contractSize) * levels[0]!,
+  variation: ({ contractSize }, now, [marks], conversions, out) =>
+    kernels().linearRow({ size: Number(contractSize), mark: now[0]! }, marks!, conversions, out),
   carry: ({ contractSize }, levels) => -(levels[1] ?? 0) * Number(contractSize) * levels[0]!,
   relativeDelta: (contract, levels, years) => openPart(contract, years) * Number(contract.contractSize) * levels[0]!,
 });
