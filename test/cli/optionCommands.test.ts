@@ -140,6 +140,8 @@ it("greeks --ladder has the position's Greeks on the rung that moves nothing, an
   expect(readFileSync(files[0], "utf8")).toContain("gamma for 1 %");
   const shown = (await plimsoll("greeks", ...words, "--ladder", "--all-greeks")).stdout;
   expect(shown).toMatch(/\+10 % +-[\d,]+ +-[\d.]+/);
+  const { code: refused, stderr } = await plimsoll("greeks", ...words, "--ladder", "--laws");
+  expect([refused, stderr]).toEqual([2, expect.stringContaining("leave --laws or --ladder out")]);
   expect(widest(shown)).toBeLessThanOrEqual(80);
 });
 

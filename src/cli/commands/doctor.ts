@@ -57,5 +57,5 @@ const referenceReasons: Record<NonNullable<KernelChoice["reason"]>, { readonly o
   asked: { ok: true, why: "PLIMSOLL_KERNELS asks for it" },
   missing: { ok: false, why: "kernels.wasm is missing" },
   unreadable: { ok: false, why: "kernels.wasm cannot be read" },
-  unsupported: { ok: true, why: "no vector instructions here" },
+  unsupported: { ok: true, why: "kernels.wasm does not run here" },
 };
