@@ -1,8 +1,10 @@
 import type { Kernels } from "./kernels.ts";
 import { simdAccountTails } from "./simdAccountTails.ts";
-import { simdNormals } from "./simdNormals.ts";
+import { simdCorrelatedDraws } from "./simdCorrelatedDraws.ts";
+import { simdDraws } from "./simdDraws.ts";
 import { simdOrderTails } from "./simdOrderTails.ts";
 import { simdRows } from "./simdRows.ts";
+import { simdSobol } from "./simdSobol.ts";
 import { compiledModule } from "./wasmModule.ts";
 
 /**
@@ -18,7 +20,9 @@ export function simdKernels(bytes: Uint8Array): Kernels | undefined {
     : {
         id: "simd",
         ...simdRows(module),
-        ...simdNormals(module),
+        ...simdDraws(module),
+        ...simdSobol(module),
+        correlatedDraws: (plan) => simdCorrelatedDraws(module, plan),
         orderTails: simdOrderTails(module),
         accountTails: (book) => simdAccountTails(module, book),
       };
