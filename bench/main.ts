@@ -4,12 +4,13 @@ import { machine } from "./machine.ts";
 import { paired } from "./paired.ts";
 import type { Scene } from "./scene.ts";
 import { accountTails } from "./scenes/accountTails.ts";
+import { drawScenes } from "./scenes/draws.ts";
 import { normals } from "./scenes/normals.ts";
 import { differingBits, preTradeScenes } from "./scenes/preTrade.ts";
 import { revaluation } from "./scenes/revaluation.ts";
 import { latencyTable, type SceneTable, tableMarkdown, tableText } from "./tables.ts";
 
-const scenes: readonly Scene[] = [revaluation, normals, accountTails];
+const scenes: readonly Scene[] = [revaluation, normals, ...drawScenes, accountTails];
 const rounds = 7;
 
 const wanted = process.argv.includes("--scene") ? process.argv[process.argv.indexOf("--scene") + 1] : undefined;

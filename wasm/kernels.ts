@@ -5,6 +5,6 @@ export { black76FilterRow } from "./black76Filter";
 export { correlatedDraws } from "./correlatedDraws";
 export { normalQuantiles } from "./normalQuantiles";
 export { boundOf, smallestOf, tailFromAll, tailFromWorst } from "./orderTail";
-export { scrambledSobolColumn, sobolColumn } from "./sobol";
+export { nestedSobolColumn, sobolColumn } from "./sobol";
 export { halvedQuantiles, symmetricQuantiles } from "./tabulatedQuantiles";
 export { uniforms } from "./uniforms";

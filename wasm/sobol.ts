@@ -1,4 +1,4 @@
-// One coordinate of a digital net in base 2, four points at a time, as it stands and under Owen's scrambling. The twin of
+// One coordinate of a digital net in base 2, four points at a time, as it stands and under Owen's nested scrambling. The twin of
 // src/kernels/sobol.ts, operation by operation.
 
 /** Two lanes each, at a fixed address: 0 a half; 1 2^-32. */
@@ -51,12 +51,13 @@ function storeFour(at: usize, bits: v128): void {
 
 /**
  * @param directions address of 32 words of 32 bits
+ * @param shift      added to every point without carry
  * @param first      index of the first point, a multiple of 4
  * @param out        address of 8 bytes a point
  * @param count      points, a multiple of 4
  */
-export function sobolColumn(directions: usize, first: u32, out: usize, count: i32): void {
-  let bits = v128.xor(i32x4.splat(bitsAt(directions, first)), firstFour(directions));
+export function sobolColumn(directions: usize, shift: u32, first: u32, out: usize, count: i32): void {
+  let bits = v128.xor(i32x4.splat(shift ^ bitsAt(directions, first)), firstFour(directions));
   const end = out + ((<usize>count) << 3);
   let block = first >> 2;
   for (let at = out; at < end; at += 32) {
@@ -89,8 +90,8 @@ function placed(hash: v128, bits: v128, group: i32): v128 {
   return i32x4.shr_u(v128.and(v128.xor(hash, lower), word(2)), 2 * group);
 }
 
-/** As `sobolColumn`. @param keys address of 32 words: two for each of 16 groups of two levels */
-export function scrambledSobolColumn(directions: usize, keys: usize, first: u32, out: usize, count: i32): void {
+/** As `sobolColumn`, every node of the tree flipped or not. @param keys address of 32 words: two for each of 16 groups of two levels */
+export function nestedSobolColumn(directions: usize, keys: usize, first: u32, out: usize, count: i32): void {
   let bits = v128.xor(i32x4.splat(bitsAt(directions, first)), firstFour(directions));
   const top = hashOf(i32x4.splat(0), keys);
   const end = out + ((<usize>count) << 3);

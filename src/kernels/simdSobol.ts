@@ -4,8 +4,8 @@ import { checkedCount } from "./sobol.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
 interface Exports {
-  sobolColumn(directions: number, first: number, out: number, count: number): void;
-  scrambledSobolColumn(directions: number, keys: number, first: number, out: number, count: number): void;
+  sobolColumn(directions: number, shift: number, first: number, out: number, count: number): void;
+  nestedSobolColumn(directions: number, keys: number, first: number, out: number, count: number): void;
 }
 
 /** Points a call. */
@@ -24,17 +24,18 @@ export function simdSobol(module: CompiledModule): Pick<Kernels, "sobol"> {
   return {
     sobol(net, first, out) {
       const count = checkedCount(net, first, out);
+      const { directions, shifts, nodeKeys } = net;
       for (let dimension = 0; dimension < net.dimensions; dimension++) {
         const words = [dimension * sobolBits, (dimension + 1) * sobolBits] as const;
-        placedDirections.set(net.directions.subarray(...words));
-        if (net.scramble !== undefined) placedKeys.set(net.scramble.subarray(...words));
+        placedDirections.set(directions.subarray(...words));
+        if (nodeKeys !== undefined) placedKeys.set(nodeKeys.subarray(...words));
         for (let from = 0; from < count; from += chunk) {
           const before = (first + from) % lanes;
           const start = first + from - before;
           const wanted = Math.min(chunk, count - from);
           const whole = Math.ceil((before + wanted) / lanes) * lanes;
-          if (net.scramble === undefined) exports.sobolColumn(tablesEnd, start, pointsAt, whole);
-          else exports.scrambledSobolColumn(tablesEnd, keysAt, start, pointsAt, whole);
+          if (nodeKeys !== undefined) exports.nestedSobolColumn(tablesEnd, keysAt, start, pointsAt, whole);
+          else exports.sobolColumn(tablesEnd, shifts[dimension]!, start, pointsAt, whole);
           out.set(points.subarray(before, before + wanted), dimension * count + from);
         }
       }

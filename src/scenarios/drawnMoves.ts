@@ -83,7 +83,11 @@ const wordSize = 4294967296; // 2^32
 type Uniforms = (range: ScenarioRange) => Float64Array;
 
 function sobolUniforms(seed: readonly [number, number], factors: number): Uniforms {
-  const net: SobolNet = sobolNet({ dimensions: factors + 1, numbers: "joe-kuo-6", seed });
+  const net: SobolNet = sobolNet({
+    dimensions: factors + 1,
+    numbers: "joe-kuo-6",
+    scrambling: { kind: "nested", seed },
+  });
   return ({ first, count }) => {
     const out = new Float64Array((factors + 1) * count);
     kernels().sobol(net, first, out);

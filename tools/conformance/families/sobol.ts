@@ -8,7 +8,7 @@ import type { Vector } from "../vectors.ts";
 const pointOf = (inputs: VectorInputs, numbers: DirectionNumbers): { readonly point: readonly number[] } => {
   const dimensions = Math.min(inputs.number("dim"), sobolDimensionsMax);
   const point = new Float64Array(dimensions);
-  kernels().sobol(sobolNet({ dimensions, numbers, seed: undefined }), inputs.number("index"), point);
+  kernels().sobol(sobolNet({ dimensions, numbers, scrambling: undefined }), inputs.number("index"), point);
   const asked = inputs.value("coords_1based") === undefined ? undefined : inputs.numbers("coords_1based");
   return { point: asked === undefined ? [...point] : asked.map((one) => point[one - 1] ?? Number.NaN) };
 };
