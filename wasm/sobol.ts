@@ -4,11 +4,10 @@
 /** Two lanes each, at a fixed address: 0 a half; 1 2^-32. */
 const table: usize = memory.data<f64>([0.5, 0.5, 2.3283064365386963e-10, 2.3283064365386963e-10]);
 
-/** Four lanes each: 0, 1 multipliers of the hash; 2 the two bits of a group. */
+/** Four lanes each: multipliers of the hash. */
 const words: usize = memory.data<u32>([
   0x7feb352d, 0x7feb352d, 0x7feb352d, 0x7feb352d,
   0x846ca68b, 0x846ca68b, 0x846ca68b, 0x846ca68b,
-  0xc0000000, 0xc0000000, 0xc0000000, 0xc0000000,
 ]);
 
 @inline
@@ -67,13 +66,6 @@ export function sobolColumn(directions: usize, shift: u32, first: u32, out: usiz
   }
 }
 
-/** Flips of the two levels of group `group`, at their place in the word. */
-@inline
-function flipsOf(bits: v128, group: i32, keys: usize): v128 {
-  const prefix = i32x4.shr_u(bits, 32 - 2 * group);
-  return placed(hashOf(prefix, keys + ((<usize>group) << 3)), bits, group);
-}
-
 @inline
 function hashOf(prefix: v128, keys: usize): v128 {
   let hash = i32x4.add(prefix, v128.load32_splat(keys));
@@ -82,37 +74,33 @@ function hashOf(prefix: v128, keys: usize): v128 {
   return i32x4.mul(hash, word(1));
 }
 
-/** The first bit of the hash flips the upper level; the second, and where that bit is 1 the third too, the lower one. */
+/** The two flips of a group: the hash's first bit; its second, and where the upper level of `rest` is 1 its third too. */
 @inline
-function placed(hash: v128, bits: v128, group: i32): v128 {
-  const upperBit = i32x4.shl(bits, 2 * group);
-  const lower = i32x4.shr_u(v128.and(i32x4.shl(hash, 2), upperBit), 1);
-  return i32x4.shr_u(v128.and(v128.xor(hash, lower), word(2)), 2 * group);
+function flipsOf(hash: v128, rest: v128): v128 {
+  return i32x4.shr_u(v128.xor(hash, i32x4.shr_u(v128.and(i32x4.shl(hash, 2), rest), 1)), 30);
 }
 
-/** As `sobolColumn`, every node of the tree flipped or not. @param keys address of 32 words: two for each of 16 groups of two levels */
+/** Two more digits after those that are there. */
+@inline
+function extended(digits: v128, two: v128): v128 {
+  return v128.or(i32x4.shl(digits, 2), two);
+}
+
+/** As `sobolColumn`, every node of the tree flipped or not. @param keys address of 32 words: two for each two levels */
 export function nestedSobolColumn(directions: usize, keys: usize, first: u32, out: usize, count: i32): void {
   let bits = v128.xor(i32x4.splat(bitsAt(directions, first)), firstFour(directions));
-  const top = hashOf(i32x4.splat(0), keys);
   const end = out + ((<usize>count) << 3);
   let block = first >> 2;
   for (let at = out; at < end; at += 32) {
-    let flips = placed(top, bits, 0);
-    flips = v128.xor(flips, flipsOf(bits, 1, keys));
-    flips = v128.xor(flips, flipsOf(bits, 2, keys));
-    flips = v128.xor(flips, flipsOf(bits, 3, keys));
-    flips = v128.xor(flips, flipsOf(bits, 4, keys));
-    flips = v128.xor(flips, flipsOf(bits, 5, keys));
-    flips = v128.xor(flips, flipsOf(bits, 6, keys));
-    flips = v128.xor(flips, flipsOf(bits, 7, keys));
-    flips = v128.xor(flips, flipsOf(bits, 8, keys));
-    flips = v128.xor(flips, flipsOf(bits, 9, keys));
-    flips = v128.xor(flips, flipsOf(bits, 10, keys));
-    flips = v128.xor(flips, flipsOf(bits, 11, keys));
-    flips = v128.xor(flips, flipsOf(bits, 12, keys));
-    flips = v128.xor(flips, flipsOf(bits, 13, keys));
-    flips = v128.xor(flips, flipsOf(bits, 14, keys));
-    flips = v128.xor(flips, flipsOf(bits, 15, keys));
+    let prefix = i32x4.splat(0);
+    let flips = prefix;
+    let rest = bits;
+    // A loop: unrolled, with every shift a constant, it runs out of registers and is slower.
+    for (let key = keys, last = keys + 128; key < last; key += 8) {
+      flips = extended(flips, flipsOf(hashOf(prefix, key), rest));
+      prefix = extended(prefix, i32x4.shr_u(rest, 30));
+      rest = i32x4.shl(rest, 2);
+    }
     storeFour(at, v128.xor(bits, flips));
     block += 1;
     bits = v128.xor(bits, stepTo(directions, block));

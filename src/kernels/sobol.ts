@@ -133,14 +133,14 @@ const trailingZeros = (value: number): number => 31 - Math.clz32(value & -value)
 
 /** Two levels a hash: its first bit flips the upper one; the second, and where that level is 1 the third too, the lower. */
 function flipsOf(bits: number, keys: Uint32Array): number {
-  let flips = 0;
-  for (let group = 0; group < 16; group++) {
-    const prefix = group === 0 ? 0 : bits >>> (32 - 2 * group);
-    let hash = (prefix + keys[2 * group]!) | 0;
+  let [flips, prefix, rest] = [0, 0, bits];
+  for (let key = 0; key < sobolBits; key += 2) {
+    let hash = (prefix + keys[key]!) | 0;
     hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ keys[2 * group + 1]!, 0x846ca68b);
-    const lower = ((hash << 2) & (bits << (2 * group))) >>> 1;
-    flips |= ((hash ^ lower) & 0xc0000000) >>> (2 * group);
+    hash = Math.imul(hash ^ (hash >>> 15) ^ keys[key + 1]!, 0x846ca68b);
+    flips = (flips << 2) | ((hash ^ (((hash << 2) & rest) >>> 1)) >>> 30);
+    prefix = (prefix << 2) | (rest >>> 30);
+    rest <<= 2;
   }
   return flips;
 }
