@@ -4,6 +4,7 @@ import { machine } from "./machine.ts";
 import { paired } from "./paired.ts";
 import type { Scene } from "./scene.ts";
 import { accountTails } from "./scenes/accountTails.ts";
+import { drawScenes } from "./scenes/draws.ts";
 import { greeksRows } from "./scenes/greeksRows.ts";
 import { normals } from "./scenes/normals.ts";
 import { differingBits, preTradeScenes } from "./scenes/preTrade.ts";
@@ -12,7 +13,15 @@ import { rollingBacktest } from "./scenes/rollingBacktest.ts";
 import { venueRulebook } from "./scenes/venueRulebook.ts";
 import { latencyTable, type SceneTable, tableMarkdown, tableText } from "./tables.ts";
 
-const scenes: readonly Scene[] = [revaluation, greeksRows, normals, accountTails, venueRulebook, rollingBacktest];
+const scenes: readonly Scene[] = [
+  revaluation,
+  greeksRows,
+  normals,
+  ...drawScenes,
+  accountTails,
+  venueRulebook,
+  rollingBacktest,
+];
 const rounds = 7;
 
 const wanted = process.argv.includes("--scene") ? process.argv[process.argv.indexOf("--scene") + 1] : undefined;

@@ -34,8 +34,8 @@ export const floors: readonly Floor[] = [
   },
   {
     folder: "scenarios",
-    mayImport: ["instruments", "market", "statistics"],
-    because: "shocks move factors, not values",
+    mayImport: ["instruments", "market", "statistics", "kernels"],
+    because: "shocks move factors, not values; drawn ones come from kernels",
   },
   {
     folder: "calibration",

@@ -6,7 +6,10 @@ import { accountTailColumns } from "../dist/kernels/accountTails.js";
 import { black76GreeksColumns } from "../dist/kernels/black76GreeksRow.js";
 import { referenceKernels } from "../dist/kernels/kernels.js";
 import { simdKernels } from "../dist/kernels/simd.js";
+import { sobolNet } from "../dist/kernels/sobol.js";
+import { choleskyFactor } from "../dist/numerics/cholesky.js";
 import { log } from "../dist/numerics/logarithm.js";
+import { mixingTable, studentTTable } from "../dist/statistics/quantileTables.js";
 
 const read = (name) => readFileSync(new URL(`../dist/kernels/${name}`, import.meta.url));
 const simd = simdKernels(read("kernels.wasm"), () => read("kernelsShared.wasm"));
@@ -40,7 +43,11 @@ function hashOf(kernels, threads) {
   const draws = new Float64Array(20_000);
   kernels.normals({ seed: [1, 0], stream: [0, 0], block: 0 }, draws);
   hash.update(new Uint8Array(draws.buffer));
+  const powers = draws.map((draw) => 200 * draw);
+  kernels.exponentials(powers, powers);
+  hash.update(new Uint8Array(powers.buffer));
   tailsInto(hash, kernels, draws, threads);
+  drawsInto(hash, kernels);
   return hash.digest("hex");
 }
 
@@ -79,6 +86,39 @@ function tailsInto(hash, kernels, unitPnl, threads) {
   hash.update(
     new Uint8Array(Float64Array.from({ length: 400 }, (_, k) => orders.after(0, k % 20, (k - 200) / 100)).buffer),
   );
+}
+
+/** Points of every scrambling, three laws by position, and 1,000 scenarios of 20 factors under a grouped t. */
+function drawsInto(hash, kernels) {
+  const add = (values) => hash.update(new Uint8Array(values.buffer));
+  const seed = [1, 0];
+  for (const scrambling of [undefined, { kind: "linear", seed }, { kind: "nested", seed }]) {
+    const points = new Float64Array(21 * count);
+    kernels.sobol(sobolNet({ dimensions: 21, numbers: "joe-kuo-6", scrambling }), 1, points);
+    add(points);
+    kernels.normalQuantiles(points, points);
+    add(points);
+  }
+  for (const nu of [1, 4, 30]) {
+    const values = new Float64Array(10_000);
+    kernels.studentTs(studentTTable(nu), { seed, stream: [nu, 0], block: 0 }, values);
+    add(values);
+  }
+  const correlation = Float64Array.from({ length: 400 }, (_, at) => (at % 21 === 0 ? 1 : 0.4));
+  const normals = new Float64Array(20 * count);
+  kernels.normals({ seed, stream: [9, 0], block: 0 }, normals);
+  const uniforms = new Float64Array(count);
+  kernels.uniforms({ seed, stream: [8, 0], block: 0 }, uniforms);
+  const mixing = new Float64Array(2 * count);
+  [3, 7].forEach((nu, group) => {
+    kernels.tabulatedQuantiles(mixingTable(nu), uniforms, mixing.subarray(group * count, (group + 1) * count));
+  });
+  const out = new Float64Array(20 * count);
+  const groups = Int32Array.from({ length: 20 }, (_, factor) => factor % 2);
+  kernels
+    .correlatedDraws({ factors: 20, lower: choleskyFactor(correlation, 20).value, groups })
+    .draw(normals, mixing, out);
+  add(out);
 }
 
 const reference = hashOf(referenceKernels, 1);

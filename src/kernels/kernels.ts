@@ -1,12 +1,19 @@
+import type { QuantileTable } from "../numerics/quantileTable.ts";
 import { type AccountHoldings, type AccountTailKernel, accountTails, type UnitPnlRows } from "./accountTails.ts";
 import { type Black76FilterColumns, black76FilterRow } from "./black76FilterRow.ts";
 import { type Black76GreeksColumns, black76GreeksRow } from "./black76GreeksRow.ts";
 import { type Black76Columns, type Black76RowTerms, black76Row } from "./black76Row.ts";
+import { type CorrelatedDraws, correlatedDraws, type DependencePlan } from "./correlatedDraws.ts";
 import { exponentials } from "./exponentials.ts";
 import { groupPnl } from "./groupPnl.ts";
-import { type DrawPlace, normals } from "./normals.ts";
+import { normalQuantiles } from "./normalQuantiles.ts";
+import { normals } from "./normals.ts";
 import { type OrderBookPlan, type OrderTails, referenceOrderTails } from "./orderTails.ts";
 import { inverseRow, linearRow, type VariationTerms, valuedRow, type WorthTerms } from "./settledRows.ts";
+import { type SobolNet, sobol } from "./sobol.ts";
+import { studentTs } from "./studentTs.ts";
+import { tabulatedQuantiles } from "./tabulatedQuantiles.ts";
+import { type DrawPlace, uniforms } from "./uniforms.ts";
 
 /** The hot loops, of which no caller knows whether they run as vectors. */
 export interface Kernels {
@@ -20,6 +27,13 @@ export interface Kernels {
   valuedRow(terms: WorthTerms, values: Float64Array, conversions: Float64Array, out: Float64Array): void;
   normals(place: DrawPlace, out: Float64Array): void;
   groupPnl(book: UnitPnlRows, held: AccountHoldings, out: Float64Array): void;
+  uniforms(place: DrawPlace, out: Float64Array): void;
+  studentTs(table: QuantileTable, place: DrawPlace, out: Float64Array): void;
+  sobol(net: SobolNet, first: number, out: Float64Array): void;
+  normalQuantiles(numbers: Float64Array, out: Float64Array): void;
+  tabulatedQuantiles(table: QuantileTable, numbers: Float64Array, out: Float64Array): void;
+  /** Plans its memory once, for many batches of scenarios. */
+  correlatedDraws(plan: DependencePlan): CorrelatedDraws;
   orderTails(plan: OrderBookPlan): OrderTails;
   /**
    * Plans its memory once, for many batches of accounts.
@@ -41,6 +55,12 @@ export const referenceKernels: Kernels = {
   valuedRow,
   normals,
   groupPnl,
+  uniforms,
+  studentTs,
+  sobol,
+  normalQuantiles,
+  tabulatedQuantiles,
+  correlatedDraws,
   orderTails: referenceOrderTails,
   accountTails,
 };

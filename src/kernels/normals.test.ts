@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RandomStream } from "../statistics/randomStream.ts";
-import { type DrawPlace, normals } from "./normals.ts";
+import { normals } from "./normals.ts";
 import { simdKernels } from "./simd.ts";
+import type { DrawPlace } from "./uniforms.ts";
 
 const simd = simdKernels(readFileSync(new URL("./kernels.wasm", import.meta.url)))!;
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });

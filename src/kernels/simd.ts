@@ -1,12 +1,14 @@
 import type { Kernels } from "./kernels.ts";
 import { simdAccountTails } from "./simdAccountTails.ts";
+import { simdCorrelatedDraws } from "./simdCorrelatedDraws.ts";
+import { simdDraws } from "./simdDraws.ts";
 import { simdExponentials } from "./simdExponentials.ts";
 import { simdGreeksRow } from "./simdGreeksRow.ts";
 import { simdGroupPnl } from "./simdGroupPnl.ts";
-import { simdNormals } from "./simdNormals.ts";
 import { simdOrderTails } from "./simdOrderTails.ts";
 import { simdRows } from "./simdRows.ts";
 import { simdSettledRows } from "./simdSettledRows.ts";
+import { simdSobol } from "./simdSobol.ts";
 import { tailThreads } from "./tailThreads.ts";
 import { compiledModule } from "./wasmModule.ts";
 
@@ -27,8 +29,10 @@ export function simdKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kerne
         ...simdExponentials(module),
         ...simdGreeksRow(module),
         ...simdSettledRows(module),
-        ...simdNormals(module),
         ...simdGroupPnl(module),
+        ...simdDraws(module),
+        ...simdSobol(module),
+        correlatedDraws: (plan) => simdCorrelatedDraws(module, plan),
         orderTails: simdOrderTails(module),
         accountTails(book, threadCount = 1) {
           const together = threadCount > 1 && shared !== undefined ? compiledModule(shared()) : undefined;

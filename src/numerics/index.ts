@@ -1,5 +1,6 @@
 export * from "./assert.ts";
 export * from "./betaFunction.ts";
+export * from "./cholesky.ts";
 export * from "./complex.ts";
 export * from "./doubleDouble.ts";
 export * from "./errorFunction.ts";
@@ -12,5 +13,7 @@ export * from "./nearestRoot.ts";
 export * from "./outcome.ts";
 export * from "./philox.ts";
 export * from "./power.ts";
+export * from "./quantileTable.ts";
 export * from "./saddlePoint.ts";
+export * from "./sobolDirections.ts";
 export * from "./summation.ts";

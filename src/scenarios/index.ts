@@ -1,4 +1,6 @@
 export * from "./boundShocks.ts";
+export * from "./drawnMoves.ts";
+export * from "./drawnMovesLaw.ts";
 export * from "./generators/filteredHistorical.ts";
 export * from "./generators/historical.ts";
 export * from "./historyWindow.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chiSquareCdf, chiSquareQuantile, chiSquareSurvival } from "./chiSquare.ts";
+import { chiSquareCdf, chiSquareQuantile, chiSquareSurvival, chiSquareUpperQuantile } from "./chiSquare.ts";
 
 /** Expected values: mpmath, 90 digits. */
 function expectRelative(got: number, expected: number, relative: number): void {
@@ -49,4 +49,15 @@ describe("chiSquareQuantile", () => {
       }
     }
   });
+});
+
+test("the upper quantile keeps its digits where the survival is small, for any shape", () => {
+  for (const degreesOfFreedom of [1, 1.5, 2, 7.5, 300]) {
+    for (const survival of [0.9, 0.3, 1e-3, 1e-14, 2 ** -53, 1e-200]) {
+      const x = chiSquareUpperQuantile(survival, degreesOfFreedom);
+      expect(chiSquareSurvival(x, degreesOfFreedom) / survival).toBeCloseTo(1, 10);
+    }
+  }
+  // Two degrees of freedom: −2 ln of the survival.
+  expect(chiSquareUpperQuantile(1e-300, 2) / (600 * Math.LN10)).toBeCloseTo(1, 13);
 });

@@ -5,6 +5,7 @@ export * from "./ewma.ts";
 export * from "./expectedShortfall.ts";
 export * from "./normal.ts";
 export * from "./quantile.ts";
+export * from "./quantileTables.ts";
 export * from "./randomStream.ts";
 export * from "./studentT.ts";
 export * from "./tailCount.ts";

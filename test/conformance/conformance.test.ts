@@ -18,6 +18,8 @@ const required: Readonly<Record<string, number>> = {
   "t-ppf": 149,
   "t-cdf": 70,
   "chi2-sf": 44,
+  "sobol-jk6": 96,
+  "sobol-jk7": 107,
   "var-hist": 12,
   hs: 6,
   brw: 17,

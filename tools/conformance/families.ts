@@ -55,6 +55,7 @@ import {
   sviFamily,
 } from "./families/options.ts";
 import { driftAssetFamily, driftLiabilityFamily, driftScaledFamily, synthetixFamily } from "./families/sizeScaled.ts";
+import { sobol6Family, sobol7Family } from "./families/sobol.ts";
 import { ageWeightedFamily, filteredFamily, historicalFamily, quantileTypesFamily } from "./families/valueAtRisk.ts";
 import { vegaFactorFamily, vegaLevelsFamily } from "./families/vega.ts";
 import type { CalculationFamily } from "./family.ts";
@@ -66,6 +67,8 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   studentTQuantileFamily,
   studentTCdfFamily,
   chiSquareFamily,
+  sobol6Family,
+  sobol7Family,
   quantileTypesFamily,
   historicalFamily,
   ageWeightedFamily,

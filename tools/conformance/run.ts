@@ -112,7 +112,8 @@ const passedOf = (reports: readonly FamilyReport[]): number =>
 function reportFamily(family: CalculationFamily, vectors: readonly Vector[], library: Library): FamilyReport {
   const fieldsNotCompared = family.notCompared ?? [];
   const slack = family.slackOf === undefined ? {} : { slackOf: family.slackOf };
-  const rules = { notCompared: fieldsNotCompared, floors: family.floors ?? {}, ...slack };
+  const exclusion = family.excludes === undefined ? {} : { excludes: family.excludes };
+  const rules = { notCompared: fieldsNotCompared, floors: family.floors ?? {}, ...slack, ...exclusion };
   const passedIds: string[] = [];
   const misses: Miss[] = [];
   for (const vector of vectors) {

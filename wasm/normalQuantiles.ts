@@ -1,11 +1,9 @@
-// Standard normal numbers by counter: Philox4x32-10, four blocks at a time, and the inverse of the normal law in double
-// precision. The twin of src/kernels/normals.ts, operation by operation.
+// The inverse of the normal law in double precision, two lanes at a time. The twin of src/kernels/normalQuantiles.ts,
+// operation by operation.
 
-/** Two lanes each, at a fixed address: 0 2^20; 1 a half; 2 2^-52; 3 end of the middle; 4 its square; 5 one; 6… numerator, 14… denominator, highest power first. */
+/** Two lanes each, at a fixed address: 0 a half; 1 end of the middle; 2 its square; 3 one; 4… numerator, 12… denominator, highest power first. */
 const table: usize = memory.data<f64>([
-  1048576.0, 1048576.0,
   0.5, 0.5,
-  2.220446049250313e-16, 2.220446049250313e-16,
   0.425, 0.425,
   0.180625, 0.180625,
   1.0, 1.0,
@@ -26,13 +24,6 @@ const table: usize = memory.data<f64>([
   42.31333070160091, 42.31333070160091,
 ]);
 
-/** Four lanes each: multipliers of the rounds, and the counters of four blocks. */
-const words: usize = memory.data<u32>([
-  0xd2511f53, 0xd2511f53, 0xd2511f53, 0xd2511f53,
-  0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57,
-  0, 1, 2, 3,
-]);
-
 @inline
 function constant(k: i32): v128 {
   return v128.load(table + ((<usize>k) << 4));
@@ -42,27 +33,6 @@ function constant(k: i32): v128 {
 @inline
 function next(a: v128, b: v128, k: i32): v128 {
   return f64x2.add(f64x2.mul(a, b), constant(k));
-}
-
-/** Upper halves of four products of 32 bits. */
-@inline
-function highProducts(a: v128, b: v128): v128 {
-  const low = i64x2.extmul_low_i32x4_u(a, b);
-  const high = i64x2.extmul_high_i32x4_u(a, b);
-  return v128.shuffle<u8>(low, high, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
-}
-
-/** Numbers in (0, 1) from the first two lanes of upper and lower words. */
-@inline
-function unitPair(upper: v128, lower: v128): v128 {
-  const high = f64x2.mul(f64x2.convert_low_i32x4_u(upper), constant(0));
-  const low = f64x2.convert_low_i32x4_u(i32x4.shr_u(lower, 12));
-  return f64x2.mul(f64x2.add(f64x2.add(high, low), constant(1)), constant(2));
-}
-
-@inline
-function upperLanes(x: v128): v128 {
-  return v128.shuffle<u64>(x, x, 1, 1);
 }
 
 /** As `table`: 0 one; 1 half; 2 two; 3 √2; 4, 5 ln 2 in two pieces; 6 1.6; 7… artanh, highest power first; 17… numerator, 25… denominator of the near tail; 32 its end. */
@@ -169,102 +139,59 @@ function tailPair(p: v128): v128 {
 /** Quantiles of two probabilities in the middle; what lies outside is wrong and listed. */
 @inline
 function middlePair(q: v128): v128 {
-  const r = f64x2.sub(constant(4), f64x2.mul(q, q));
-  const above = next(next(next(next(next(next(next(constant(6), r, 7), r, 8), r, 9), r, 10), r, 11), r, 12), r, 13);
-  const below = next(next(next(next(next(next(next(constant(14), r, 15), r, 16), r, 17), r, 18), r, 19), r, 20), r, 5);
+  const r = f64x2.sub(constant(2), f64x2.mul(q, q));
+  const above = next(next(next(next(next(next(next(constant(4), r, 5), r, 6), r, 7), r, 8), r, 9), r, 10), r, 11);
+  const below = next(next(next(next(next(next(next(constant(12), r, 13), r, 14), r, 15), r, 16), r, 17), r, 18), r, 3);
   return f64x2.div(f64x2.mul(q, above), below);
 }
 
-/** Bytes listed so far, of probabilities and of the places of their quantiles. */
-let listed: usize = 0;
-
-/** Stores the middle's quantiles of two blocks' draws, and lists what lies outside. */
-@inline
-function storeMiddle(first: v128, second: v128, at: usize, probabilities: usize, places: usize): void {
-  const q0 = f64x2.sub(first, constant(1));
-  const q1 = f64x2.sub(second, constant(1));
-  const z0 = middlePair(q0);
-  const z1 = middlePair(q1);
-  v128.store(at, v128.shuffle<u64>(z0, z1, 0, 2));
-  v128.store(at, v128.shuffle<u64>(z0, z1, 1, 3), 16);
-  const outside0 = i64x2.bitmask(f64x2.gt(f64x2.abs(q0), constant(3)));
-  const outside1 = i64x2.bitmask(f64x2.gt(f64x2.abs(q1), constant(3)));
-  // Every lane is written and only those outside move the end: no branch to guess.
-  let n = listed;
-  v128.store64_lane(probabilities + n, first, 0);
-  store<u64>(places + n, at);
-  n += (<usize>(outside0 & 1)) << 3;
-  v128.store64_lane(probabilities + n, second, 0);
-  store<u64>(places + n, at + 8);
-  n += (<usize>(outside1 & 1)) << 3;
-  v128.store64_lane(probabilities + n, first, 1);
-  store<u64>(places + n, at + 16);
-  n += (<usize>(outside0 & 2)) << 2;
-  v128.store64_lane(probabilities + n, second, 1);
-  store<u64>(places + n, at + 24);
-  listed = n + ((<usize>(outside1 & 2)) << 2);
-}
-
 /**
- * Two numbers a block, from block `counter` on; the upper words of the counter name a stream.
+ * The quantiles of uniform numbers.
  *
- * @param out           address of 16 bytes a block
+ * @param numbers       address of 8 bytes a number
+ * @param out           the same; may be `numbers`
  * @param probabilities address of as many bytes and 16 more, used meanwhile
  * @param places        the same
- * @param count         blocks, a multiple of 4
+ * @param count         numbers, a multiple of 4
  */
-export function normals(
-  key0: u32,
-  key1: u32,
-  counter: u32,
-  stream1: u32,
-  stream2: u32,
-  stream3: u32,
-  out: usize,
-  probabilities: usize,
-  places: usize,
-  count: i32,
-): void {
-  listed = 0;
-  const multiplier0 = v128.load(words);
-  const multiplier1 = v128.load(words, 16);
-  const end = out + ((<usize>count) << 4);
-  for (let at = out; at < end; at += 64) {
-    let word0 = i32x4.add(i32x4.splat(counter), v128.load(words, 32));
-    let word1 = i32x4.splat(stream1);
-    let word2 = i32x4.splat(stream2);
-    let word3 = i32x4.splat(stream3);
-    let roundKey0 = key0;
-    let roundKey1 = key1;
-    for (let round = 0; round < 10; round++) {
-      const high0 = highProducts(multiplier0, word0);
-      const low0 = i32x4.mul(multiplier0, word0);
-      const high1 = highProducts(multiplier1, word2);
-      const low1 = i32x4.mul(multiplier1, word2);
-      word0 = v128.xor(v128.xor(high1, word1), i32x4.splat(roundKey0));
-      word1 = low1;
-      word2 = v128.xor(v128.xor(high0, word3), i32x4.splat(roundKey1));
-      word3 = low0;
-      roundKey0 += 0x9e3779b9;
-      roundKey1 += 0xbb67ae85;
-    }
-    counter += 4;
-    storeMiddle(unitPair(word0, word1), unitPair(word2, word3), at, probabilities, places);
-    const upper0 = unitPair(upperLanes(word0), upperLanes(word1));
-    storeMiddle(upper0, unitPair(upperLanes(word2), upperLanes(word3)), at + 32, probabilities, places);
+export function normalQuantiles(numbers: usize, out: usize, probabilities: usize, places: usize, count: i32): void {
+  const end = out + ((<usize>count) << 3);
+  let listed: usize = 0;
+  for (let at = out; at < end; at += 32, numbers += 32) {
+    const p0 = v128.load(numbers);
+    const p1 = v128.load(numbers, 16);
+    const q0 = f64x2.sub(p0, constant(0));
+    const q1 = f64x2.sub(p1, constant(0));
+    v128.store(at, middlePair(q0));
+    v128.store(at, middlePair(q1), 16);
+    const outside0 = i64x2.bitmask(f64x2.gt(f64x2.abs(q0), constant(1)));
+    const outside1 = i64x2.bitmask(f64x2.gt(f64x2.abs(q1), constant(1)));
+    // Every lane is written and only those outside move the end: no branch to guess.
+    v128.store64_lane(probabilities + listed, p0, 0);
+    store<u64>(places + listed, at);
+    listed += (<usize>(outside0 & 1)) << 3;
+    v128.store64_lane(probabilities + listed, p0, 1);
+    store<u64>(places + listed, at + 8);
+    listed += (<usize>(outside0 & 2)) << 2;
+    v128.store64_lane(probabilities + listed, p1, 0);
+    store<u64>(places + listed, at + 16);
+    listed += (<usize>(outside1 & 1)) << 3;
+    v128.store64_lane(probabilities + listed, p1, 1);
+    store<u64>(places + listed, at + 24);
+    listed += (<usize>(outside1 & 2)) << 2;
   }
-  storeTails(probabilities, places);
+  storeTails(probabilities, places, listed);
 }
 
-/** Quantiles of what was listed, two at a time; the last of an odd number twice. */
-function storeTails(probabilities: usize, places: usize): void {
+/** Quantiles of what was listed, `listed` bytes, two at a time; the last of an odd number twice. */
+function storeTails(probabilities: usize, places: usize, listed: usize): void {
   if (listed === 0) return;
   store<u64>(probabilities + listed, load<u64>(probabilities + listed - 8));
   store<u64>(places + listed, load<u64>(places + listed - 8));
   for (let n: usize = 0; n < listed; n += 16) {
     const p = v128.load(probabilities + n);
-    const below = f64x2.lt(p, constant(1));
-    const size = tailPair(v128.bitselect(p, f64x2.sub(constant(5), p), below));
+    const below = f64x2.lt(p, constant(0));
+    const size = tailPair(v128.bitselect(p, f64x2.sub(constant(3), p), below));
     const z = v128.bitselect(f64x2.neg(size), size, below);
     v128.store64_lane(<usize>load<u64>(places + n), z, 0);
     v128.store64_lane(<usize>load<u64>(places + n + 8), z, 1);
