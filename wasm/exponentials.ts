@@ -34,35 +34,57 @@ function constant(k: i32): v128 {
   return v128.load(table + ((<usize>k) << 4));
 }
 
+/** What the argument leaves after whole multiples of ln 2, and what rounding lost of that. */
+@inline
+function shiftOf(x: v128): v128 {
+  const scaled = f64x2.mul(x, constant(0));
+  // Halves round up, as Math.round has it.
+  const below = f64x2.floor(scaled);
+  const isUp = f64x2.ge(f64x2.sub(scaled, below), constant(3));
+  return f64x2.add(below, v128.and(isUp, constant(4)));
+}
+
+@inline
+function joined(coarse: v128, fine: v128, rest: v128, series: v128, shift: v128): v128 {
+  const lost = f64x2.add(f64x2.sub(coarse, rest), fine);
+  const second = f64x2.add(lost, f64x2.mul(f64x2.mul(rest, rest), series));
+  const sum = f64x2.add(constant(4), f64x2.add(rest, second));
+  // The low bits of the shifted number are the exponent; the result is normal, so nothing rounds.
+  return i64x2.add(sum, i64x2.shl(f64x2.add(shift, constant(20)), 52));
+}
+
 /**
- * Fills e^x where |x| ≤ 620, in place. Elsewhere, and of NaN, it leaves x and counts it.
+ * Fills e^x where |x| ≤ 620, in place. Elsewhere, and of NaN, it leaves x and counts it. Two pairs beside each other: one
+ * series waits for every step of its own.
  *
- * @param count even
+ * @param count a multiple of 4
  * @returns     how many were left
  */
 export function exponentials(values: usize, count: i32): i32 {
   let left: i32 = 0;
   const end = values + ((<usize>count) << 3);
-  for (let at = values; at < end; at += 16) {
+  for (let at = values; at < end; at += 32) {
     const x = v128.load(at);
-    const isNear = f64x2.le(f64x2.abs(x), constant(5));
-    const scaled = f64x2.mul(x, constant(0));
-    // Halves round up, as Math.round has it.
-    const below = f64x2.floor(scaled);
-    const isUp = f64x2.ge(f64x2.sub(scaled, below), constant(3));
-    const shift = f64x2.add(below, v128.and(isUp, constant(4)));
-    const coarse = f64x2.sub(x, f64x2.mul(shift, constant(1)));
-    const fine = f64x2.neg(f64x2.mul(shift, constant(2)));
-    const rest = f64x2.add(coarse, fine);
-    const lost = f64x2.add(f64x2.sub(coarse, rest), fine);
-    let series = constant(6);
-    for (let k: i32 = 7; k < 20; k++) series = f64x2.add(f64x2.mul(series, rest), constant(k));
-    const second = f64x2.add(lost, f64x2.mul(f64x2.mul(rest, rest), series));
-    const sum = f64x2.add(constant(4), f64x2.add(rest, second));
-    // The low bits of the shifted number are the exponent; the result is normal, so nothing rounds.
-    const power = i64x2.shl(f64x2.add(shift, constant(20)), 52);
-    v128.store(at, v128.bitselect(i64x2.add(sum, power), x, isNear));
-    left += 2 - popcnt(i64x2.bitmask(isNear));
+    const y = v128.load(at, 16);
+    const shiftX = shiftOf(x);
+    const shiftY = shiftOf(y);
+    const coarseX = f64x2.sub(x, f64x2.mul(shiftX, constant(1)));
+    const coarseY = f64x2.sub(y, f64x2.mul(shiftY, constant(1)));
+    const fineX = f64x2.neg(f64x2.mul(shiftX, constant(2)));
+    const fineY = f64x2.neg(f64x2.mul(shiftY, constant(2)));
+    const restX = f64x2.add(coarseX, fineX);
+    const restY = f64x2.add(coarseY, fineY);
+    let seriesX = constant(6);
+    let seriesY = seriesX;
+    for (let k: i32 = 7; k < 20; k++) {
+      seriesX = f64x2.add(f64x2.mul(seriesX, restX), constant(k));
+      seriesY = f64x2.add(f64x2.mul(seriesY, restY), constant(k));
+    }
+    const isNearX = f64x2.le(f64x2.abs(x), constant(5));
+    const isNearY = f64x2.le(f64x2.abs(y), constant(5));
+    v128.store(at, v128.bitselect(joined(coarseX, fineX, restX, seriesX, shiftX), x, isNearX));
+    v128.store(at, v128.bitselect(joined(coarseY, fineY, restY, seriesY, shiftY), y, isNearY), 16);
+    left += 4 - popcnt(i64x2.bitmask(isNearX)) - popcnt(i64x2.bitmask(isNearY));
   }
   return left;
 }

@@ -19,9 +19,9 @@ export function simdExponentials(module: CompiledModule): Pick<Kernels, "exponen
         const to = Math.min(from + chunk, values.length);
         const count = to - from;
         column.set(from === 0 && to === values.length ? values : values.subarray(from, to));
-        // What fills the last pair is computed and not read.
-        column[count] = 0;
-        const left = exports.exponentials(tablesEnd, count + (count & 1));
+        // What fills the last four is computed and not read.
+        column.fill(0, count, count + 3);
+        const left = exports.exponentials(tablesEnd, (count + 3) & ~3);
         if (left > 0)
           for (let s = 0; s < count; s++) if (!(Math.abs(values[from + s]!) <= 620)) column[s] = exp(values[from + s]!);
         out.set(column.subarray(0, count), from);

@@ -103,7 +103,13 @@ function conversionsTo(
     const reported = set.levels.get(currencyId(reporting));
     const settledNow = levelOf(snapshot, currencyId(settlement));
     const reportedNow = levelOf(snapshot, currencyId(reporting));
-    const column = own.column.map((_, s) => (settled?.[s] ?? settledNow) / (reported?.[s] ?? reportedNow));
+    const column = new Float64Array(own.column.length).fill(settledNow / reportedNow);
+    if (settled !== undefined || reported !== undefined) {
+      for (let s = 0; s < column.length; s++) {
+        column[s] =
+          (settled === undefined ? settledNow : settled[s]!) / (reported === undefined ? reportedNow : reported[s]!);
+      }
+    }
     const made = { now: settledNow / reportedNow, column };
     known.set(settlement, made);
     return made;

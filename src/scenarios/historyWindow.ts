@@ -54,14 +54,10 @@ export function historyWindow(snapshot: MarketSnapshot, parameters: WindowParame
   }
   const earliest = lastIndex - (lookbackDays * 24 * hourMs) / history.stepMs;
   const columns = [...history.columns.values()];
-  // What is missing is dropped; starts are found from the newest back and turned round.
-  const found = new Int32Array(Math.max(0, Math.floor((lastIndex - span - earliest) / step) + 1));
-  let [kept, missing] = [0, 0];
-  for (let start = lastIndex - span; start >= earliest; start -= step) {
-    if (isWhole(columns, start, span)) found[kept++] = start;
-    else missing += 1;
-  }
-  const starts = found.subarray(0, kept).reverse();
+  const newest = lastIndex - span;
+  const count = Math.max(0, Math.floor((newest - earliest) / step) + 1);
+  const starts = wholeSpans(columns, { oldest: newest - (count - 1) * step, count, span, step });
+  const missing = count - starts.length;
   if (starts.length < scenariosMin) {
     return failed({
       code: "missing-data",
@@ -73,9 +69,22 @@ export function historyWindow(snapshot: MarketSnapshot, parameters: WindowParame
   return success({ starts, span, step, missing });
 }
 
-/** Whether every factor was seen at both ends of a span. */
-function isWhole(columns: readonly FactorColumn[], start: number, span: number): boolean {
-  if (start < 0) return false;
-  for (const { present } of columns) if (present[start] !== 1 || present[start + span] !== 1) return false;
-  return true;
+/** The starts, oldest first, of those of `count` spans at both ends of which every factor was seen. */
+function wholeSpans(
+  columns: readonly FactorColumn[],
+  { oldest, count, span, step }: { oldest: number; count: number; span: number; step: number },
+): Int32Array {
+  const starts = new Int32Array(count);
+  for (let k = 0; k < count; k++) starts[k] = oldest + k * step;
+  let kept = 0;
+  for (let k = 0; k < count; k++) if (starts[k]! >= 0) starts[kept++] = starts[k]!;
+  for (const { present } of columns) {
+    const among = kept;
+    kept = 0;
+    for (let k = 0; k < among; k++) {
+      const start = starts[k]!;
+      if (present[start] === 1 && present[start + span] === 1) starts[kept++] = start;
+    }
+  }
+  return starts.subarray(0, kept);
 }

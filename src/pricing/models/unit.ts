@@ -8,6 +8,7 @@ export const cashValue = definePricingModel<Cash>({
   title: "One unit of a currency",
   source: "definition",
   value: () => 1,
+  values: (_cash, _now, _columns, _years, out) => void out.fill(1),
   relativeDelta: () => 0,
 });
 
@@ -17,5 +18,6 @@ export const spotValue = definePricingModel<Spot>({
   title: "Spot market, never held",
   source: "definition",
   value: () => 0,
+  values: (_market, _now, _columns, _years, out) => void out.fill(0),
   relativeDelta: () => 0,
 });
