@@ -315,6 +315,12 @@ function measure(plan: usize, room: usize, index: i32, count: i32): void {
   store<i32>(<usize>load<u32>(plan, 80) + (entry >> 1), count);
 }
 
+/** The measures of one account from scenarios that the caller has chosen, `count` of them in the room's list. */
+export function measureChosen(plan: usize, room: usize, account: usize, index: i32, count: i32): void {
+  sumChosen(plan, room, account, count);
+  measure(plan, room, index, count);
+}
+
 /** All tiles, then the measures, of accounts `from` to `to`. */
 function runUnit(plan: usize, room: usize, from: i32, to: i32): void {
   const tiles: usize = load<u32>(plan, 16);

@@ -1,5 +1,5 @@
 // Everything that the module exports.
-export { filterTile, runUnits, tailOf } from "./accountTails";
+export { filterTile, measureChosen, runUnits, tailOf } from "./accountTails";
 export { black76Row } from "./black76";
 export { black76FilterRow } from "./black76Filter";
 export { exponentials } from "./exponentials";

@@ -277,7 +277,7 @@ describe("certificates", () => {
     const unknown = moving.map((value, s) => (s === 9 ? Number.NaN : value));
     const accounts = holdingsOf([[[0, 1]], [[1, 1e39]], [[2, 1]], [[1, 1]]]);
     const { vectors } = agreed(bookOf([tied, moving, unknown]), accounts, [0.99]);
-    expect([...vectors.filterRuns]).toEqual([0, 0, 0, 1]);
+    expect([...vectors.filterRuns]).toEqual([0, 0, 0, 3]);
     expect([...vectors.summed.slice(0, 3)]).toEqual([scenarios, scenarios, scenarios]);
     expect(vectors.roundingBounds[1]).toBe(Number.POSITIVE_INFINITY);
     expect(vectors.expectedShortfalls[2]).toBeNaN();
@@ -308,6 +308,42 @@ test("refuses what names no row or no tail", () => {
     expect(() => kernel.tailsOf({ ...held, pointers: Int32Array.of(0, 2) }, 1, out)).toThrow("within 1 holdings");
     expect(() => kernel.tailsOf({ ...held, pointers: Int32Array.of(0, 1, 0) }, 1, out)).toThrow("ascend");
   }
+});
+
+describe("accounts that hold multiples of one row alone", () => {
+  const scenarios = 1500;
+  const normal = Array.from({ length: scenarios }, heavy);
+  const other = Array.from({ length: scenarios }, heavy);
+  const stepped = normal.map((value) => Math.sign(value));
+  const multiples = [1, -0.3, 1e6, 1e-200];
+  const book = bookOf([...multiples.map((multiple) => normal.map((value) => multiple * value)), other, stepped]);
+
+  test("have the bits of the reference by the row's worst scenarios: long, short, netted, beside what is worth nothing", () => {
+    const held = Array.from({ length: 300 }, (_, a) =>
+      Array.from({ length: 1 + (a % 4) }, () => [below(3), (a % 2 === 0 ? 1 : -1) * (1 + below(9))] as const),
+    );
+    const { vectors } = agreed(book, holdingsOf(held), [0.99, 0.975, 0.5]);
+    const light = vectors.filterRuns.filter((run) => run === 3).length;
+    expect(light).toBeGreaterThan(200);
+  });
+
+  test("take the filter where the tail is tied beyond the list, where they net to nothing and where another row is held", () => {
+    const held = [
+      [[5, 1]],
+      [
+        [0, 0.3],
+        [1, 1],
+      ],
+      [
+        [0, 1],
+        [4, 1],
+      ],
+      [[3, 1]],
+      [[0, 1e-320]],
+    ] as const;
+    const { vectors } = agreed(book, holdingsOf(held), [0.99]);
+    expect([...vectors.filterRuns].slice(0, 3)).not.toContain(3);
+  });
 });
 
 describe("scenarios with weights", () => {

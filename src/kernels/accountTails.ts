@@ -38,7 +38,10 @@ export interface AccountTailCertificates {
   readonly roundingBounds: Float64Array;
   /** Scenarios summed in float64. */
   readonly summed: Int32Array;
-  /** 0 none, 1 the float32 filter chose the scenarios, 2 it chose them when run again from a cold start. */
+  /**
+   * 0 none, 1 the float32 filter chose the scenarios, 2 it chose them when run again from a cold start, 3 all that is held is
+   * multiples of one row, whose worst scenarios are known.
+   */
   readonly filterRuns: Uint8Array;
 }
 

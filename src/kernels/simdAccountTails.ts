@@ -10,6 +10,7 @@ import {
   measureWeightedTail,
   type UnitPnlRows,
 } from "./accountTails.ts";
+import { type LightTails, lightTails } from "./lightAccounts.ts";
 import { type ProportionalRows, proportionalRows } from "./proportionalRows.ts";
 import { type CompiledModule, instantiated, type SharedMemory, tablesEnd } from "./wasmModule.ts";
 
@@ -18,6 +19,7 @@ interface Exports {
   runUnits(plan: number, room: number): void;
   filterTile(plan: number, room: number, from: number, to: number, tile: number, first: number, count: number): void;
   tailOf(plan: number, room: number, account: number, candidates: number): number;
+  measureChosen(plan: number, room: number, account: number, index: number, count: number): void;
 }
 
 type Out = AccountTails & AccountTailCertificates;
@@ -46,6 +48,8 @@ const weightedShare = 0.1;
 const wasmBytesMax = 2 ** 32;
 /** Units of accounts a thread, so that one that is held up leaves the rest to others. */
 const unitsPerThread = 2;
+/** Of an account's certificate: all it holds is one row, whose worst scenarios are known. */
+const lightRun = 3;
 /** Of an account: its limit was too low. */
 const lost = -1;
 /** Of the plan of a run, where nobody is to take a unit. */
@@ -115,6 +119,8 @@ export function simdAccountTails(
   const chosen = new Int32Array(buffer, room.chosen, place.capacityMax);
   const ordered = new Float64Array(isWhole ? 0 : place.capacityMax);
   const sums = new Float64Array(isWhole ? 0 : place.capacityMax);
+  let lightRank = 0;
+  let lightOf: LightTails | undefined;
   const quantityOf = new Float64Array(netted.bases.length);
   writeRooms(place, words);
   words.set(spreadOrder(tiles), place.order >> 2);
@@ -215,13 +221,7 @@ export function simdAccountTails(
       const found = words[((place.accounts + m * accountBytes) >> 2) + 7]!;
       if (found === lost) uncertain.push(a);
       else if (found < 0) scan(batch.accounts, a, tail, out);
-      else if (isWhole) {
-        out.expectedShortfalls[a] = doubles[(place.shortfalls >> 3) + m]!;
-        out.valuesAtRisk[a] = doubles[(place.valuesAtRisk >> 3) + m]!;
-        out.worstLosses[a] = doubles[(place.worstLosses >> 3) + m]!;
-        out.worstScenarios[a] = words[(place.worstScenarios >> 2) + m]!;
-        out.summed[a] = words[(place.summed >> 2) + m]!;
-      }
+      else if (isWhole) take(m, a, out);
     });
     return uncertain;
   }
@@ -246,9 +246,39 @@ export function simdAccountTails(
     return entry;
   }
 
+  /** Writes what an account holds for the float64 sums, from a double on; returns the double after. */
+  function writeHoldings({ pointers, rows, quantities }: AccountHoldings, a: number, from: number, at: number): number {
+    let entry = from;
+    words[at + 8] = entry << 3;
+    for (let h = pointers[a]!; h < pointers[a + 1]!; h++, entry += 2) {
+      words[entry << 1] = rows[h]! * 8;
+      doubles[entry + 1] = quantities[h]!;
+    }
+    words[at + 9] = entry << 3;
+    return entry;
+  }
+
+  /** Takes the answers of the batch's account `m` for account `a`. */
+  function take(m: number, a: number, out: Out): void {
+    out.expectedShortfalls[a] = doubles[(place.shortfalls >> 3) + m]!;
+    out.valuesAtRisk[a] = doubles[(place.valuesAtRisk >> 3) + m]!;
+    out.worstLosses[a] = doubles[(place.worstLosses >> 3) + m]!;
+    out.worstScenarios[a] = words[(place.worstScenarios >> 2) + m]!;
+    out.summed[a] = words[(place.summed >> 2) + m]!;
+  }
+
+  /** Answers for an account whose tail lies among scenarios that are known. */
+  function runLight(accounts: AccountHoldings, a: number, scenariosOf: Int32Array, out: Out): void {
+    writeHoldings(accounts, a, place.exactHoldings >> 3, place.accounts >> 2);
+    chosen.set(scenariosOf);
+    exports.measureChosen(place.plan, room.at, place.accounts, 0, scenariosOf.length);
+    take(0, a, out);
+    out.filterRuns[a] = lightRun;
+  }
+
   /** Writes accounts from `source[from]` on as far as there is room; returns where the next batch begins. */
   function load(batch: Batch, from: number, source: readonly number[], out: Out, earlier?: Float64Array): number {
-    const { pointers, rows, quantities } = batch.accounts;
+    const { pointers } = batch.accounts;
     const limit = Math.min(
       accountsAtOnce,
       Math.max(1, Math.floor(place.candidatesOfRoom / batch.capacity)) * place.rooms.length,
@@ -264,12 +294,7 @@ export function simdAccountTails(
       const after = writeNetted(batch.accounts, a, entry);
       words[account] = entry << 2;
       words[account + 1] = after << 2;
-      words[account + 8] = exactEntry << 3;
-      for (let h = begin; h < end; h++, exactEntry += 2) {
-        words[exactEntry << 1] = rows[h]! * 8;
-        doubles[exactEntry + 1] = quantities[h]!;
-      }
-      words[account + 9] = exactEntry << 3;
+      exactEntry = writeHoldings(batch.accounts, a, exactEntry, account);
       entry = after;
       const before = earlier?.[a] ?? Number.NaN;
       const isWarm = Number.isFinite(before);
@@ -289,12 +314,19 @@ export function simdAccountTails(
       const wanted = weights === undefined ? Math.ceil(tail) : Math.ceil(scenarios * weightedShare);
       const capacity = capacityFor(wanted, place.capacityMax);
       let pending: number[] = [];
+      if (isWhole && lightRank !== rankOf(tail)) {
+        lightRank = rankOf(tail);
+        lightOf = lightTails(book, netted, lightRank);
+      }
+      writePlan(tail, capacity, isWhole);
       for (let a = 0; a + 1 < accounts.pointers.length; a++) {
         const bound = roundingBound(accounts, a, netted);
         const held = accounts.pointers[a + 1]! - accounts.pointers[a]!;
         if (held > 0 && held <= holdingsAtOnce && bound < Number.POSITIVE_INFINITY) {
           out.roundingBounds[a] = bound;
-          pending.push(a);
+          const light = lightOf?.(accounts, a);
+          if (light === undefined) pending.push(a);
+          else runLight(accounts, a, light, out);
         } else scan(accounts, a, tail, out);
       }
       for (const run of [1, 2]) {
