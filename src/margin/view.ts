@@ -65,28 +65,30 @@ export interface View {
   readonly orders: readonly Order[];
   /** Touched groups only, in group order. */
   of(need: Need): readonly HeldGroup[];
-  /** The same account with some orders filled, netted anew from exact quantities. */
+  /** The same account with some orders filled, netted anew from exact quantities; groups they leave alone keep their P&L. */
   withFills(fills: readonly Fill[]): View;
 }
 
-export function viewOf(group: MarginGroup, bound: ViewSources): View {
+/** @param before the same account with other holdings, whose groups' P&L serves where the holdings are the same */
+export function viewOf(group: MarginGroup, bound: ViewSources, before?: View): View {
   const legs = legsOf(holdingsOf(group, bound.snapshot, bound.rows), bound);
   let equity = 0;
   for (const leg of legs) equity += leg.base;
   const answers = new Map<Need, readonly HeldGroup[]>();
-  return {
+  const view: View = {
     legs,
     equity,
     orders: group.orders,
-    withFills: (fills) => viewOf(withFills(group, fills), bound),
+    withFills: (fills) => viewOf(withFills(group, fills), bound, view),
     of(need) {
       const known = answers.get(need);
       if (known !== undefined) return known;
-      const groups = heldGroups(legs, need, bound);
+      const groups = heldGroups(legs, need, bound, before?.of(need) ?? []);
       answers.set(need, groups);
       return groups;
     },
   };
+  return view;
 }
 
 /** Unrealised P&L joins the cash it settles in, so that it moves with the coin and counts in equity. */
@@ -118,17 +120,21 @@ export function legsOf(
   });
 }
 
-function heldGroups(legs: readonly Leg[], { grouping, scenarios }: Need, bound: ViewSources): readonly HeldGroup[] {
+function heldGroups(
+  legs: readonly Leg[],
+  { grouping, scenarios }: Need,
+  bound: ViewSources,
+  before: readonly HeldGroup[],
+): readonly HeldGroup[] {
   const members = membersOf(legs, grouping);
-  const count = scenarios?.scenarios.length ?? 0;
-  const pnl = scenarios === undefined ? nothing : groupPnl(members, legs, bound, bound.matrices.get(scenarios)!, count);
-  return members.map(({ index, legs: held }, slot) => {
+  const pnlOf = scenarios === undefined ? () => nothing : pnlOfGroups(members, legs, bound, scenarios, before);
+  return members.map(({ index, legs: held }) => {
     let [base, delta] = [0, 0];
     for (const leg of held) {
       base += leg.base;
       delta += leg.delta;
     }
-    return { index, legs: held, base, delta, pnl: pnl.subarray(slot * count, (slot + 1) * count) };
+    return { index, legs: held, base, delta, pnl: pnlOf(index) };
   });
 }
 
@@ -149,24 +155,55 @@ function membersOf(legs: readonly Leg[], { groupOf }: Grouping): Members[] {
   return [...members.values()].sort((a, b) => a.index - b.index);
 }
 
+/** [S] P&L of a group by its index, of those whose holdings changed as it was. */
+function pnlOfGroups(
+  members: readonly Members[],
+  legs: readonly Leg[],
+  bound: ViewSources,
+  scenarios: ScenarioSet,
+  before: readonly HeldGroup[],
+): (index: number) => Float64Array {
+  const offsetting = legs.filter((leg) => isOffsetting(leg, bound.treatments[leg.row]!));
+  // What offsets makes good the losses of all groups, so that none stays as it was.
+  const kept = new Map(
+    before
+      .filter(({ index, legs: held }) => offsetting.length === 0 && isSameHeld(held, members, index))
+      .map(({ index, pnl }) => [index, pnl]),
+  );
+  const changed = members.filter(({ index }) => !kept.has(index));
+  const count = scenarios.scenarios.length;
+  const pnl = groupPnl(changed, legs, offsetting, bound, bound.matrices.get(scenarios)!, count);
+  changed.forEach(({ index }, slot) => {
+    kept.set(index, pnl.subarray(slot * count, (slot + 1) * count));
+  });
+  return (index) => kept.get(index)!;
+}
+
+function isSameHeld(before: readonly Leg[], members: readonly Members[], index: number): boolean {
+  const now = members.find((one) => one.index === index)?.legs;
+  return (
+    now?.length === before.length &&
+    now.every(({ row, quantity }, k) => row === before[k]!.row && quantity === before[k]!.quantity)
+  );
+}
+
 /** [G×S] of what moves; then what offsets makes good the losses of all groups, leg by leg. */
 function groupPnl(
   members: readonly Members[],
   legs: readonly Leg[],
+  offsetting: readonly Leg[],
   { treatments }: ViewSources,
   matrix: Float64Array,
   count: number,
 ): Float64Array {
-  const offsets = (leg: Leg): boolean => isOffsetting(leg, treatments[leg.row]!);
-  const offsetting = legs.filter(offsets);
   const moving = members.map(({ legs: held }) => {
-    const own = offsetting.length === 0 ? held : held.filter((leg) => !offsets(leg));
+    const own = offsetting.length === 0 ? held : held.filter((leg) => !offsetting.includes(leg));
     return own.map(({ row, quantity }) => ({ row, quantity: movingQuantity(quantity, treatments[row]!) }));
   });
   const pnl = heldPnl(moving, matrix, count);
   if (offsetting.length === 0) return pnl;
   const losses = new OffsettableLosses(
-    legs.filter((leg) => !offsets(leg)),
+    legs.filter((leg) => !offsetting.includes(leg)),
     matrix,
     count,
   );
