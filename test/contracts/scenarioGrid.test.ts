@@ -15,8 +15,10 @@ import { deriveStandard } from "../../src/margin/rulebooks/deriveStandard.ts";
 import { paradexPortfolio } from "../../src/margin/rulebooks/paradexPortfolio.ts";
 import { gridOf } from "../../src/margin/scenarioGrid/moves.ts";
 import { type VenueRulebook, venueRulebookOf } from "../../src/margin/venueRulebook.ts";
+import { viewOf } from "../../src/margin/view.ts";
 import { currencyId, factorsOf, fundingId, markId } from "../../src/market/riskFactor.ts";
 import type { Position } from "../../src/portfolio/account.ts";
+import { withFills } from "../../src/portfolio/fill.ts";
 import { accountOf, assessedBy, exactly } from "../../tools/conformance/marginCase.ts";
 import { heldAt, optionOf, partOf, perpetualOf, statedMarket } from "../../tools/conformance/optionCase.ts";
 import { unwrapped } from "./market.ts";
@@ -320,6 +322,28 @@ describe("of every book", () => {
         const owed = (positions: readonly Position[]) =>
           assessedBy(accountOf(positions, {}), bound).requirement.initial;
         expect(owed([...once, ...once])).toBeCloseTo(2 * owed(once), 4);
+      }),
+    );
+  });
+
+  test("after a trade the groups that it leaves alone keep their P&L, and every group has the bits of the account made anew", () => {
+    const bound = boundTo({});
+    fc.assert(
+      fc.property(fc.array(anyHolding(-50), { maxLength: 6 }), anyHolding(-50), (book, traded) => {
+        const group = accountOf(book, {}).groups[0]!;
+        const fills = [{ positions: [traded], balances: [] }];
+        const before = viewOf(group, bound);
+        const [after, anew] = [before.withFills(fills), viewOf(withFills(group, fills), bound)];
+        for (const need of bound.model.needs) {
+          const known = new Map(before.of(need).map((one) => [one.index, one]));
+          after.of(need).forEach(({ index, legs, pnl }, g) => {
+            expect(pnl).toEqual(anew.of(need)[g]!.pnl);
+            // A trade that closes a position touches the group that no longer holds it.
+            const held = [...legs, ...(known.get(index)?.legs ?? [])];
+            const isTouched = held.some(({ instrument }) => instrument.id === traded.instrumentId);
+            if (!isTouched && need.scenarios !== undefined) expect(pnl).toBe(known.get(index)!.pnl);
+          });
+        }
       }),
     );
   });
