@@ -33,10 +33,10 @@ const accountsAtOnce = 8192;
 const holdingsAtOnce = 262_144;
 const candidatesAtOnce = 8_388_608;
 /** Candidates that an account can have at least: the first tiles of a cold start, and half a tile more. */
-const capacityMin = 640;
+const capacityMin = 512;
 /** Tiles after which a cold start guesses its limit, and guesses it better. */
-const firstGuess = 8;
-const secondGuessShare = 0.2;
+const firstGuess = 4;
+const secondGuessShare = 0.1;
 /** Standard deviations that a guessed limit stands above the limit expected. */
 const guessMargin = 3.5;
 /** How far beyond the earlier value at risk a warm start looks, as a share of it. */
