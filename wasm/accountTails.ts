@@ -13,15 +13,17 @@ const width: i32 = 32;
 //         24 the unit P&L in float64, [scenario][instrument], 28 the accounts; 32 bytes of a tile; 36 of a scenario in
 //         float64; 40 tiles; 44 scenarios; a cold start narrows its limit 48 after so many tiles, 52 to such a rank, and
 //         56 again, 60 to such; columns of the answers, one entry an account: 64 expected shortfalls, 68 values at risk,
-//         72 worst losses, 76 scenarios of those, 80 how many were summed in float64. Of a run: 84 the next unit of
-//         accounts that nobody has taken, 88 accounts of a unit, 92 accounts, 96 units that are done. 100 address of the
-//         weights of scenarios, float64, or 0; 104 the weight that is certain to fill the tail, float64.
+//         72 worst losses, 76 scenarios of those, 80 how many were summed in float64. Of a run: 88 accounts
+//         of a unit, 92 accounts, 96 units that are done. 100 address of the weights of scenarios, float64, or 0; 104 the
+//         weight that is certain to fill the tail, float64. 112 int64, the run times 2³² and the next unit that nobody has
+//         taken. 120 whether a thread has failed.
 // account 0 address of its first netted holding, 4 after its last; 8 limit, float32; 12 candidates; 16 twice its bound,
 //         float64; 24 whether its limit began at infinity; 28 what came of it: −1 the limit was too low, −2 the list
 //         overflowed; 32 address of its first holding for float64, 36 after its last.
 // room    of a thread, addresses: 0 the P&L of 32 scenarios, where single lanes are read; 4 the candidates of its unit;
 //         8 those of one account in float32; 12 work for their selection; 16 marks, one bit a scenario, 8 bytes at a time,
-//         all 0 between calls; 20 their end; 24 scenarios to sum, 4 bytes each; 28 their sums; 32 work for their selection.
+//         all 0 between calls; 20 their end; 24 scenarios to sum, 4 bytes each; 28 their sums; 32 work for their selection;
+//         36 how many units it has run.
 // A netted holding is 8 bytes: the offset of its row in a tile and its quantity, float32. A holding for float64 is 16: the
 // offset of its instrument in a scenario and, at 8, its quantity. A candidate is 8 bytes: its P&L, float32, and its scenario.
 const accountBytes: usize = 48;
@@ -348,15 +350,23 @@ function runUnit(plan: usize, room: usize, from: i32, to: i32): void {
   }
 }
 
-/** Runs units of accounts until none is left that nobody has taken. What an account gets does not depend on who runs it. */
+/**
+ * Runs units of accounts until none is left that nobody has taken. What an account gets does not depend on who runs it.
+ *
+ * A unit is taken by exchanging the word that holds the run and the next unit: who was held up since reading it, and finds
+ * another run's, has taken nothing. While a unit of a run is taken and not done, the plan stays that run's.
+ */
 export function runUnits(plan: usize, room: usize): void {
   while (true) {
-    const unit = atomic.add<i32>(plan, 1, 84);
-    const size = load<i32>(plan, 88);
-    const accounts = load<i32>(plan, 92);
-    if (unit >= (accounts + size - 1) / size) return;
+    const word = atomic.load<i64>(plan, 112);
+    const size = atomic.load<i32>(plan, 88);
+    const accounts = atomic.load<i32>(plan, 92);
+    const unit = <i32>word;
+    if (size <= 0 || unit >= (accounts + size - 1) / size) return;
+    if (atomic.cmpxchg<i64>(plan, word, word + 1, 112) !== word) continue;
     const from = unit * size;
     runUnit(plan, room, from, min(from + size, accounts));
+    store<i32>(room, load<i32>(room, 36) + 1, 36);
     atomic.add<i32>(plan, 1, 96);
   }
 }

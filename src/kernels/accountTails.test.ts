@@ -5,9 +5,10 @@ import { describe, expect, test } from "vitest";
 import { measures } from "../risk/measures.ts";
 import { RandomStream } from "../statistics/randomStream.ts";
 import { tailCount } from "../statistics/tailCount.ts";
+import { bytesWithoutTiles } from "./accountTailPlaces.ts";
 import { type AccountHoldings, accountTailColumns, accountTails, type UnitPnlRows } from "./accountTails.ts";
 import { proportionalRows } from "./proportionalRows.ts";
-import { bytesWithoutTiles, simdAccountTails } from "./simdAccountTails.ts";
+import { type AccountTailLimits, simdAccountTails } from "./simdAccountTails.ts";
 import { tailThreads } from "./tailThreads.ts";
 import { compiledModule } from "./wasmModule.ts";
 
@@ -299,7 +300,7 @@ test("a book larger than the memory is filtered in blocks, with the same bits", 
 
 test("refuses what names no row or no tail", () => {
   const book = randomBook(2, 10);
-  const out = accountTailColumns(1);
+  const out = accountTailColumns(2);
   const held = holdingsOf([[[0, 1]]]);
   for (const kernel of [accountTails(book), simdAccountTails(module, book)]) {
     expect(() => kernel.tailsOf(holdingsOf([[[2, 1]]]), 1, out)).toThrow("row must lie in [0, 2); have 2");
@@ -394,29 +395,123 @@ describe("threads that share the work", () => {
   const shared = compiledModule(readFileSync(new URL("./kernelsShared.wasm", import.meta.url)))!;
   const book = randomBook(40, 900);
   const accounts = randomAccounts(500, 40);
-  const run = (threads: number) => {
-    const limits = threads === 1 ? {} : { threads: tailThreads(shared, threads - 1)! };
-    const kernel = simdAccountTails(module, book, limits);
-    const out = accountTailColumns(500);
-    const answered = [1, 2, 3].map(() => {
-      kernel.tailsOf(accounts, 9, out, threads === 1 ? undefined : out.valuesAtRisk.slice());
-      return answers.map((column) => bitsOf(out[column]));
-    });
-    kernel.close();
-    return answered;
-  };
+  const few = randomAccounts(1, 40);
 
-  test("change no bit of an answer, be they 1, 2 or 4, run after run", () => {
-    const alone = run(1);
-    for (const threads of [2, 4]) expect(run(threads)).toEqual(alone);
-  });
+  /** Threads, and how many units of accounts each but the caller's has run. */
+  function watched(helpers: number) {
+    const threads = tailThreads(shared, helpers)!;
+    let seen: () => number[] = () => [];
+    const join: typeof threads.join = (memory, plan, rooms) => {
+      const words = new Int32Array(memory.buffer);
+      seen = () => rooms.map((room) => Atomics.load(words, room / 4 + 9));
+      return threads.join(memory, plan, rooms);
+    };
+    return { limits: { threads: { ...threads, join } } satisfies AccountTailLimits, unitsRun: () => seen() };
+  }
+
+  /** Large and small runs in turn, so that whoever is late meets another run's, until all helpers have run some. */
+  function differing(helpers: number, millisecondsMin: number): { different: number; unitsRun: readonly number[] } {
+    const { limits, unitsRun } = watched(helpers);
+    const kernel = simdAccountTails(module, book, limits);
+    const reference = accountTails(book);
+    const runs = [accounts, few].map((held) => {
+      const count = held.pointers.length - 1;
+      const expected = accountTailColumns(count);
+      reference.tailsOf(held, 9, expected);
+      return { held, expected: answers.map((column) => bitsOf(expected[column])), out: accountTailColumns(count) };
+    });
+    let different = 0;
+    const began = performance.now();
+    const isEnough = (): boolean =>
+      performance.now() - began > millisecondsMin && unitsRun().every((count) => count > 0);
+    while (!isEnough() && performance.now() - began < 60_000) {
+      for (const { held, expected, out } of runs) {
+        out.expectedShortfalls.fill(Number.NaN);
+        kernel.tailsOf(held, 9, out);
+        answers.forEach((column, k) => {
+          if (bitsOf(out[column]).join() !== expected[k]!.join()) different += 1;
+        });
+      }
+    }
+    kernel.close();
+    return { different, unitsRun: unitsRun() };
+  }
+
+  test.each([1, 3])(
+    "change no bit of an answer in large and small runs in turn, %i of them beside the caller's",
+    (helpers) => {
+      const { different, unitsRun } = differing(helpers, 1500);
+      expect(different).toBe(0);
+      expect(Math.min(...unitsRun)).toBeGreaterThan(0);
+    },
+    90_000,
+  );
 
   test("are not needed for a run to end: what they do not take, the caller does", () => {
     const absent = { helpers: 3, module: shared, join: () => ({ wake: () => undefined, close: () => undefined }) };
-    const out = accountTailColumns(500);
+    const [out, expected] = [accountTailColumns(500), accountTailColumns(500)];
     simdAccountTails(module, book, { threads: absent }).tailsOf(accounts, 9, out);
-    expect(answers.map((column) => bitsOf(out[column]))).toEqual(run(1)[0]);
+    accountTails(book).tailsOf(accounts, 9, expected);
+    for (const column of answers) expect(bitsOf(out[column])).toEqual(bitsOf(expected[column]));
   });
+
+  test("that fail are an error and no answer", () => {
+    const failing = {
+      helpers: 1,
+      module: shared,
+      join(memory: { readonly buffer: ArrayBuffer }, plan: number) {
+        const words = new Int32Array(memory.buffer, plan, 32);
+        const wake = (): void => {
+          // Takes the first unit, never finishes it and says that it failed.
+          Atomics.add(new BigInt64Array(memory.buffer, plan + 112, 1), 0, 1n);
+          Atomics.store(words, 30, 1);
+        };
+        return { wake, close: () => undefined };
+      },
+    };
+    const kernel = simdAccountTails(module, book, { threads: failing });
+    expect(() => kernel.tailsOf(accounts, 9, accountTailColumns(500))).toThrow("a thread failed");
+  });
+
+  test("have nothing to do where scenarios have weights", () => {
+    const { limits, unitsRun } = watched(2);
+    const weights = Float64Array.from({ length: 900 }, (_, s) => 1 + (s % 2));
+    simdAccountTails(module, { ...book, weights }, limits).tailsOf(accounts, 9, accountTailColumns(500));
+    expect(unitsRun()).toEqual([]);
+  });
+});
+
+describe("what cannot be answered is refused", () => {
+  const book = randomBook(3, 200);
+  const accounts = randomAccounts(5, 3);
+
+  test.each([
+    ["the reference", accountTails],
+    ["the vectors", (rows: UnitPnlRows) => simdAccountTails(module, rows)],
+  ])("by %s: a closed kernel, columns too short, a tail beyond the scenarios", (_, make) => {
+    const kernel = make(book);
+    expect(() => kernel.tailsOf(accounts, 2, accountTailColumns(4))).toThrow("an entry for each of 5 accounts; have 4");
+    for (const tail of [0, 201, Number.NaN]) {
+      expect(() => kernel.tailsOf(accounts, tail, accountTailColumns(5))).toThrow("tail must lie in (0, 200]");
+    }
+    kernel.close();
+    expect(() => kernel.tailsOf(accounts, 2, accountTailColumns(5))).toThrow("closed");
+  });
+});
+
+test("a book whose lists alone are beyond the memory is summed as the reference does", () => {
+  const scenarios = 4_000_000;
+  const book = {
+    values: Float64Array.from({ length: scenarios }, (_, s) => (s * 37) % 1_000_003),
+    instruments: 1,
+    scenarios,
+  };
+  const absent = { helpers: 40, module, join: () => ({ wake: () => undefined, close: () => undefined }) };
+  const [out, expected] = [accountTailColumns(1), accountTailColumns(1)];
+  const held = { pointers: Int32Array.of(0, 1), rows: Int32Array.of(0), quantities: Float64Array.of(-1) };
+  simdAccountTails(module, book, { threads: absent, bytesMax: 2 ** 31 }).tailsOf(held, 4, out);
+  accountTails(book).tailsOf(held, 4, expected);
+  for (const column of answers) expect(bitsOf(out[column])).toEqual(bitsOf(expected[column]));
 });
 
 describe("rows that are multiples of another", () => {

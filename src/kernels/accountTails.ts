@@ -52,7 +52,7 @@ export interface AccountTailKernel {
    *                 more than another; not whole in general
    * @param out      filled, A entries each
    * @param earlier  [A] values at risk of an earlier run, NaN where there was none: where to begin, never what to answer
-   * @throws InvariantError when `tail`, a pointer or a row is out of range
+   * @throws InvariantError when `tail`, a pointer or a row is out of range, a column too short, or the kernel closed
    */
   tailsOf(
     accounts: AccountHoldings,
@@ -85,12 +85,16 @@ export function accountTailColumns(count: number): AccountTails & AccountTailCer
  */
 export function accountTails(book: UnitPnlRows): AccountTailKernel {
   const scan = fullScan(book);
+  let isClosed = false;
   return {
     tailsOf(accounts, tail, out) {
-      assertAccounts(accounts, tail, book);
+      assert(!isClosed, "the tails have been closed");
+      assertAccounts(accounts, tail, book, out);
       for (let a = 0; a + 1 < accounts.pointers.length; a++) scan(accounts, a, tail, out);
     },
-    close: () => undefined,
+    close() {
+      isClosed = true;
+    },
   };
 }
 
@@ -233,8 +237,13 @@ function weightOf(weights: Float64Array, scenarios: number): number {
   return total;
 }
 
-/** @throws InvariantError unless every holding names a row and the tail lies within the scenarios */
-export function assertAccounts({ pointers, rows, quantities }: AccountHoldings, tail: number, book: UnitPnlRows): void {
+/** @throws InvariantError unless every holding names a row, the tail lies within the scenarios and all answers have room */
+export function assertAccounts(
+  { pointers, rows, quantities }: AccountHoldings,
+  tail: number,
+  book: UnitPnlRows,
+  out: AccountTails & AccountTailCertificates,
+): void {
   const { values, instruments, scenarios, weights } = book;
   assert(scenarios >= 1, `scenarios must be at least 1; have ${scenarios}`);
   assert(values.length === instruments * scenarios, `unit P&L must have ${instruments} × ${scenarios} values`);
@@ -243,6 +252,9 @@ export function assertAccounts({ pointers, rows, quantities }: AccountHoldings, 
   assert(rows.length === quantities.length, `rows and quantities must be as many; have ${rows.length}`);
   assert(pointers.length >= 1 && pointers[0] === 0, "pointers must begin with 0");
   const last = pointers.length - 1;
+  for (const [name, column] of Object.entries(out)) {
+    assert(column.length >= last, `${name} must have an entry for each of ${last} accounts; have ${column.length}`);
+  }
   for (let a = 0; a < last; a++)
     if (pointers[a]! > pointers[a + 1]!) assert(false, `pointers must ascend; account ${a}`);
   assert(pointers[last]! <= rows.length, `pointers must end within ${rows.length} holdings; have ${pointers[last]}`);

@@ -10,7 +10,7 @@ import { simdRows } from "./simdRows.ts";
 import { simdSettledRows } from "./simdSettledRows.ts";
 import { simdSobol } from "./simdSobol.ts";
 import { tailThreads } from "./tailThreads.ts";
-import { compiledModule } from "./wasmModule.ts";
+import { type CompiledModule, compiledModule } from "./wasmModule.ts";
 
 /**
  * The vector kernels of a compiled module.
@@ -21,6 +21,7 @@ import { compiledModule } from "./wasmModule.ts";
  */
 export function simdKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kernels | undefined {
   const module = compiledModule(bytes);
+  let together: CompiledModule | undefined;
   return module === undefined
     ? undefined
     : {
@@ -35,9 +36,18 @@ export function simdKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kerne
         correlatedDraws: (plan) => simdCorrelatedDraws(module, plan),
         orderTails: simdOrderTails(module),
         accountTails(book, threadCount = 1) {
-          const together = threadCount > 1 && shared !== undefined ? compiledModule(shared()) : undefined;
-          const threads = together === undefined ? undefined : tailThreads(together, threadCount - 1);
+          together ??= threadCount > 1 ? sharedModule(shared) : undefined;
+          const threads = threadCount > 1 && together ? tailThreads(together, threadCount - 1) : undefined;
           return simdAccountTails(module, book, threads === undefined ? {} : { threads });
         },
       };
+}
+
+/** One thread is as right as many: where the module for them cannot be had, it runs alone. */
+function sharedModule(shared: (() => Uint8Array) | undefined): CompiledModule | undefined {
+  try {
+    return shared === undefined ? undefined : compiledModule(shared());
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,13 @@
+import { assert } from "../numerics/assert.ts";
+import {
+  accountBytes,
+  accountsAtOnce,
+  candidateBytes,
+  capacityMin,
+  holdingsAtOnce,
+  places,
+  writeRooms,
+} from "./accountTailPlaces.ts";
 import {
   type AccountHoldings,
   type AccountTailCertificates,
@@ -11,7 +21,9 @@ import {
   type UnitPnlRows,
 } from "./accountTails.ts";
 import { type LightTails, lightTails } from "./lightAccounts.ts";
-import { type ProportionalRows, proportionalRows } from "./proportionalRows.ts";
+import { proportionalRows } from "./proportionalRows.ts";
+import { roundingBound } from "./roundingBound.ts";
+import { fillTiles, spreadOrder, tileWidth, transpose } from "./tiles.ts";
 import { type CompiledModule, instantiated, type SharedMemory, tablesEnd } from "./wasmModule.ts";
 
 /** Addresses are bytes of the module's memory; `wasm/accountTails.ts` says what lies there. */
@@ -24,16 +36,6 @@ interface Exports {
 
 type Out = AccountTails & AccountTailCertificates;
 
-/** Scenarios of a tile: [row][64] in float32. */
-const tileWidth = 64;
-const accountBytes = 48;
-const candidateBytes = 8;
-/** Accounts of one batch; their candidates and holdings have to find room too. */
-const accountsAtOnce = 8192;
-const holdingsAtOnce = 262_144;
-const candidatesAtOnce = 8_388_608;
-/** Candidates that an account can have at least: the first tiles of a cold start, and half a tile more. */
-const capacityMin = 512;
 /** Tiles after which a cold start guesses its limit, and guesses it better. */
 const firstGuess = 4;
 const secondGuessShare = 0.1;
@@ -52,8 +54,8 @@ const unitsPerThread = 2;
 const lightRun = 3;
 /** Of an account: its limit was too low. */
 const lost = -1;
-/** Of the plan of a run, where nobody is to take a unit. */
-const closed = 2 ** 30;
+/** Of a run, where nobody is to take a unit. */
+const closed = 0x7fff_ffffn;
 
 /** Memory, and how many threads share it. */
 export interface AccountTailLimits {
@@ -99,21 +101,22 @@ export function simdAccountTails(
   const tileBytes = Math.max(1, netted.bases.length) * tileWidth * 4;
   const tiles = Math.ceil(scenarios / tileWidth);
   const exactBytes = instruments * scenarios * 8;
-  const helpers = threads?.helpers ?? 0;
-  const place = places(scenarios, helpers + 1);
-  // Where not all of it fits, and where scenarios have weights, float64 stays outside and helpers have nothing to do.
-  const isWhole = weights === undefined && place.tiles + tiles * tileBytes + exactBytes <= bytesMax;
+  // Where not all of it fits, and where scenarios have weights, float64 stays outside and the caller's thread runs alone.
+  const together = places(scenarios, 1 + (threads?.helpers ?? 0));
+  const isWhole = weights === undefined && together.tiles + tiles * tileBytes + exactBytes <= bytesMax;
+  const helpers = isWhole ? (threads?.helpers ?? 0) : 0;
+  const place = isWhole ? together : places(scenarios, 1);
   const tilesAtOnce = isWhole ? tiles : Math.min(tiles, Math.floor((bytesMax - place.tiles) / tileBytes));
   if (!(tilesAtOnce >= 1)) return accountTails(book);
   const exact = place.tiles + tilesAtOnce * tileBytes;
   const bytes = exact + (isWhole ? exactBytes : 0) - tablesEnd;
-  const isShared = threads !== undefined;
-  const { exports, buffer, memory } = instantiated<Exports>(threads?.module ?? module, bytes, { isShared });
+  const isShared = isWhole && threads !== undefined;
+  const { exports, buffer, memory } = instantiated<Exports>(isShared ? threads.module : module, bytes, { isShared });
 
-  const words = new Int32Array(buffer, 0, place.tiles >> 2);
-  const floats = new Float32Array(buffer, 0, place.tiles >> 2);
-  const doubles = new Float64Array(buffer, 0, place.tiles >> 3);
-  const tileValues = new Float32Array(buffer, place.tiles, (tilesAtOnce * tileBytes) >> 2);
+  const words = new Int32Array(buffer, 0, place.tiles / 4);
+  const floats = new Float32Array(buffer, 0, place.tiles / 4);
+  const doubles = new Float64Array(buffer, 0, place.tiles / 8);
+  const tileValues = new Float32Array(buffer, place.tiles, (tilesAtOnce * tileBytes) / 4);
   const scan = fullScan(book);
   const room = place.rooms[0]!;
   const chosen = new Int32Array(buffer, room.chosen, place.capacityMax);
@@ -123,15 +126,18 @@ export function simdAccountTails(
   let lightOf: LightTails | undefined;
   const quantityOf = new Float64Array(netted.bases.length);
   writeRooms(place, words);
-  words.set(spreadOrder(tiles), place.order >> 2);
-  if (weights !== undefined) doubles.set(weights, place.weights >> 3);
+  words.set(spreadOrder(tiles), place.order / 4);
+  if (weights !== undefined) doubles.set(weights, place.weights / 8);
   if (tilesAtOnce === tiles) fillTiles(book, netted.bases, 0, tiles, tileValues);
   if (isWhole) {
     transpose(book, new Float64Array(buffer, exact, instruments * scenarios));
   }
-  words[(place.plan >> 2) + 21] = closed;
+  const nextUnit = new BigInt64Array(buffer, place.plan + 112, 1);
+  let runs = 0n;
+  nextUnit[0] = closed;
   const rooms = place.rooms.slice(1).map(({ at }) => at);
-  const others = isWhole ? threads?.join(memory, place.plan, rooms) : undefined;
+  const others = isShared ? threads.join(memory, place.plan, rooms) : undefined;
+  let isClosed = false;
 
   /** Candidates without which there is no tail. */
   const rankOf = (tail: number): number => (weights === undefined ? Math.ceil(tail) : 1);
@@ -139,9 +145,9 @@ export function simdAccountTails(
   /** What a run needs to know, but for its accounts. */
   function writePlan(tail: number, capacity: number, isGuessing: boolean): void {
     const rank = rankOf(tail);
-    doubles[place.plan >> 3] = tail;
-    words[(place.plan >> 2) + 25] = weights === undefined ? 0 : place.weights;
-    doubles[(place.plan >> 3) + 13] = tail * (1 + weightSlack);
+    doubles[place.plan / 8] = tail;
+    words[place.plan / 4 + 25] = weights === undefined ? 0 : place.weights;
+    doubles[place.plan / 8 + 13] = tail * (1 + weightSlack);
     const guesses = [firstGuess, Math.round(tiles * secondGuessShare)].map((seen) => {
       const guess = isGuessing ? guessedRank(seen, tiles, scenarios, rank) : 0;
       return guess > 0 && guess < rank ? [seen, guess] : [0, 0];
@@ -164,23 +170,27 @@ export function simdAccountTails(
         ...guesses.flat(),
         ...results,
       ],
-      (place.plan >> 2) + 2,
+      place.plan / 4 + 2,
     );
   }
 
   /** The accounts of a batch by all threads. */
   function runWhole(count: number): void {
-    const run = words.subarray((place.plan >> 2) + 21, (place.plan >> 2) + 25);
     const units = helpers === 0 ? 1 : Math.min(count, unitsPerThread * (helpers + 1));
-    run[1] = Math.ceil(count / units);
-    run[2] = count;
-    run[3] = 0;
-    Atomics.store(run, 0, 0);
+    const size = Math.ceil(count / units);
+    const at = place.plan / 4;
+    Atomics.store(words, at + 22, size);
+    Atomics.store(words, at + 23, count);
+    Atomics.store(words, at + 24, 0);
+    runs += 1n;
+    Atomics.store(nextUnit, 0, runs << 32n);
     others?.wake();
     exports.runUnits(place.plan, room.at);
-    const taken = Math.ceil(count / run[1]);
-    while (Atomics.load(run, 3) < taken);
-    Atomics.store(run, 0, closed);
+    const taken = Math.ceil(count / size);
+    while (Atomics.load(words, at + 24) < taken) {
+      assert(Atomics.load(words, at + 30) === 0, "a thread failed while it ran accounts");
+    }
+    Atomics.store(nextUnit, 0, (runs << 32n) + closed);
   }
 
   function measureChosen(count: number, tail: number, a: number, out: Out): number {
@@ -195,7 +205,7 @@ export function simdAccountTails(
       const count = Math.min(tilesAtOnce, tiles - from);
       if (tilesAtOnce < tiles) fillTiles(book, netted.bases, from, count, tileValues);
       for (let k = 0; k < count; k++) {
-        const tile = tilesAtOnce < tiles ? k : words[(place.order >> 2) + k]!;
+        const tile = tilesAtOnce < tiles ? k : words[place.order / 4 + k]!;
         const first = (from + tile) * tileWidth;
         const width = Math.min(tileWidth, scenarios - first);
         exports.filterTile(place.plan, room.at, 0, members.length, place.tiles + tile * tileBytes, first, width);
@@ -204,7 +214,7 @@ export function simdAccountTails(
     members.forEach((a, m) => {
       const account = place.accounts + m * accountBytes;
       const count = exports.tailOf(place.plan, room.at, account, room.candidates + m * capacity * candidateBytes);
-      words[(account >> 2) + 7] = count;
+      words[account / 4 + 7] = count;
       if (count < 0) return;
       sumChosen(book, accounts, a, chosen, count, sums);
       out.worstScenarios[a] = chosen[measureChosen(count, tail, a, out)]!;
@@ -218,7 +228,7 @@ export function simdAccountTails(
     else runInBlocks(batch, tail, out);
     const uncertain: number[] = [];
     batch.members.forEach((a, m) => {
-      const found = words[((place.accounts + m * accountBytes) >> 2) + 7]!;
+      const found = words[(place.accounts + m * accountBytes) / 4 + 7]!;
       if (found === lost) uncertain.push(a);
       else if (found < 0) scan(batch.accounts, a, tail, out);
       else if (isWhole) take(m, a, out);
@@ -249,27 +259,27 @@ export function simdAccountTails(
   /** Writes what an account holds for the float64 sums, from a double on; returns the double after. */
   function writeHoldings({ pointers, rows, quantities }: AccountHoldings, a: number, from: number, at: number): number {
     let entry = from;
-    words[at + 8] = entry << 3;
+    words[at + 8] = entry * 8;
     for (let h = pointers[a]!; h < pointers[a + 1]!; h++, entry += 2) {
-      words[entry << 1] = rows[h]! * 8;
+      words[2 * entry] = rows[h]! * 8;
       doubles[entry + 1] = quantities[h]!;
     }
-    words[at + 9] = entry << 3;
+    words[at + 9] = entry * 8;
     return entry;
   }
 
   /** Takes the answers of the batch's account `m` for account `a`. */
   function take(m: number, a: number, out: Out): void {
-    out.expectedShortfalls[a] = doubles[(place.shortfalls >> 3) + m]!;
-    out.valuesAtRisk[a] = doubles[(place.valuesAtRisk >> 3) + m]!;
-    out.worstLosses[a] = doubles[(place.worstLosses >> 3) + m]!;
-    out.worstScenarios[a] = words[(place.worstScenarios >> 2) + m]!;
-    out.summed[a] = words[(place.summed >> 2) + m]!;
+    out.expectedShortfalls[a] = doubles[place.shortfalls / 8 + m]!;
+    out.valuesAtRisk[a] = doubles[place.valuesAtRisk / 8 + m]!;
+    out.worstLosses[a] = doubles[place.worstLosses / 8 + m]!;
+    out.worstScenarios[a] = words[place.worstScenarios / 4 + m]!;
+    out.summed[a] = words[place.summed / 4 + m]!;
   }
 
   /** Answers for an account whose tail lies among scenarios that are known. */
   function runLight(accounts: AccountHoldings, a: number, scenariosOf: Int32Array, out: Out): void {
-    writeHoldings(accounts, a, place.exactHoldings >> 3, place.accounts >> 2);
+    writeHoldings(accounts, a, place.exactHoldings / 8, place.accounts / 4);
     chosen.set(scenariosOf);
     exports.measureChosen(place.plan, room.at, place.accounts, 0, scenariosOf.length);
     take(0, a, out);
@@ -283,24 +293,24 @@ export function simdAccountTails(
       accountsAtOnce,
       Math.max(1, Math.floor(place.candidatesOfRoom / batch.capacity)) * place.rooms.length,
     );
-    let entry = place.holdings >> 2;
-    let exactEntry = place.exactHoldings >> 3;
+    let entry = place.holdings / 4;
+    let exactEntry = place.exactHoldings / 8;
     let k = from;
     for (; k < source.length && batch.members.length < limit; k++) {
       const a = source[k]!;
       const [begin, end] = [pointers[a]!, pointers[a + 1]!];
-      if (exactEntry + 2 * (end - begin) > place.holdingsEnd >> 3) break;
-      const account = (place.accounts + batch.members.length * accountBytes) >> 2;
+      if (exactEntry + 2 * (end - begin) > place.holdingsEnd / 8) break;
+      const account = (place.accounts + batch.members.length * accountBytes) / 4;
       const after = writeNetted(batch.accounts, a, entry);
-      words[account] = entry << 2;
-      words[account + 1] = after << 2;
+      words[account] = entry * 4;
+      words[account + 1] = after * 4;
       exactEntry = writeHoldings(batch.accounts, a, exactEntry, account);
       entry = after;
       const before = earlier?.[a] ?? Number.NaN;
       const isWarm = Number.isFinite(before);
       floats[account + 2] = isWarm ? -before + warmMargin * Math.abs(before) : Number.POSITIVE_INFINITY;
       words[account + 3] = 0;
-      doubles[(account >> 1) + 2] = 2 * out.roundingBounds[a]!;
+      doubles[account / 2 + 2] = 2 * out.roundingBounds[a]!;
       words[account + 6] = isWarm ? 0 : 1;
       batch.members.push(a);
     }
@@ -309,7 +319,8 @@ export function simdAccountTails(
 
   return {
     tailsOf(accounts, tail, out, earlier) {
-      assertAccounts(accounts, tail, book);
+      assert(!isClosed, "the tails have been closed");
+      assertAccounts(accounts, tail, book, out);
       // How many scenarios a weight makes is not known: room for many.
       const wanted = weights === undefined ? Math.ceil(tail) : Math.ceil(scenarios * weightedShare);
       const capacity = capacityFor(wanted, place.capacityMax);
@@ -342,7 +353,10 @@ export function simdAccountTails(
       }
       for (const a of pending) scan(accounts, a, tail, out);
     },
-    close: () => others?.close(),
+    close() {
+      isClosed = true;
+      others?.close();
+    },
   };
 }
 
@@ -352,136 +366,16 @@ interface Batch {
   readonly capacity: number;
 }
 
-/** Where everything but the tiles lies in memory; the tiles follow. */
-function places(scenarios: number, threads: number) {
-  const capacityMax = (Math.ceil(scenarios / tileWidth) + 2) * tileWidth + capacityMin;
-  const plan = tablesEnd;
-  const weights = plan + 128;
-  const order = weights + scenarios * 8;
-  const accounts = (order + Math.ceil(scenarios / tileWidth) * 4 + 63) & ~63;
-  const holdings = accounts + accountsAtOnce * accountBytes;
-  const exactHoldings = holdings + holdingsAtOnce * 8;
-  const holdingsEnd = exactHoldings + holdingsAtOnce * 16;
-  const shortfalls = holdingsEnd;
-  const valuesAtRisk = shortfalls + accountsAtOnce * 8;
-  const worstLosses = valuesAtRisk + accountsAtOnce * 8;
-  const worstScenarios = worstLosses + accountsAtOnce * 8;
-  const summed = worstScenarios + accountsAtOnce * 4;
-  const candidatesOfRoom = Math.max(Math.floor(candidatesAtOnce / threads), capacityMax);
-  const firstRoom = summed + accountsAtOnce * 4;
-  const rooms = [roomAt(firstRoom, scenarios, capacityMax, candidatesOfRoom)];
-  while (rooms.length < threads) rooms.push(roomAt(rooms.at(-1)!.end, scenarios, capacityMax, candidatesOfRoom));
-  return {
-    ...{ capacityMax, candidatesOfRoom, plan, weights, order, accounts, holdings, exactHoldings, holdingsEnd },
-    ...{ shortfalls, valuesAtRisk, worstLosses, worstScenarios, summed, rooms },
-    tiles: rooms.at(-1)!.end,
-  };
-}
-
-/** What one thread writes to, cache lines apart from another's. */
-function roomAt(at: number, scenarios: number, capacityMax: number, candidatesOfRoom: number) {
-  const lanes = at + 64;
-  const selection = lanes + 128;
-  const marks = selection + capacityMax * 16;
-  const marksEnd = marks + Math.ceil(scenarios / 64) * 8;
-  const sums = marksEnd;
-  const values = sums + capacityMax * 8;
-  const chosen = values + capacityMax * 4;
-  const candidates = (chosen + capacityMax * 4 + 63) & ~63;
-  const end = (candidates + candidatesOfRoom * candidateBytes + 63) & ~63;
-  return { at, lanes, selection, marks, marksEnd, sums, values, chosen, candidates, end };
-}
-
-function writeRooms({ rooms }: ReturnType<typeof places>, words: Int32Array): void {
-  for (const { at, lanes, candidates, values, selection, marks, marksEnd, chosen, sums } of rooms) {
-    words.set([lanes, candidates, values, selection, marks, marksEnd, chosen, sums, selection], at >> 2);
-  }
-}
-
-/** Memory before the first tile. */
-export const bytesWithoutTiles = (scenarios: number): number => places(scenarios, 1).tiles;
-
 /** Room for the tail twice over; an odd number of cache lines apart, so that lists do not compete for the same ones. */
 function capacityFor(rank: number, capacityMax: number): number {
   return Math.min(capacityMax, ((Math.max(capacityMin, 2 * rank + 256) >> 4) << 4) + 8);
 }
-
-/** Tiles in an order of which every beginning is spread over all scenarios, which history may have ordered. */
-function spreadOrder(count: number): Int32Array {
-  let step = Math.max(1, Math.round(count * 0.618));
-  while (greatestDivisor(step, count) > 1) step++;
-  return Int32Array.from({ length: count }, (_, k) => (k * step) % count);
-}
-
-const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
 /** The rank, after so many tiles, that will hardly be below the tail's when all are seen; 0 where none is guessed. */
 function guessedRank(seen: number, tiles: number, scenarios: number, rank: number): number {
   if (tiles < 4 * firstGuess) return 0;
   const expected = (rank * seen * tileWidth) / scenarios;
   return Math.ceil(expected + guessMargin * Math.sqrt(expected) + 2);
-}
-
-/** Some tiles of the rows that stand for themselves. */
-function fillTiles(
-  { values, scenarios }: UnitPnlRows,
-  bases: Int32Array,
-  from: number,
-  count: number,
-  out: Float32Array,
-): void {
-  const first = from * tileWidth;
-  const end = Math.min(count * tileWidth, scenarios - first);
-  bases.forEach((row, base) => {
-    const begin = row * scenarios + first;
-    for (let tile = 0; tile < count; tile++) {
-      const to = (tile * bases.length + base) * tileWidth;
-      const width = Math.min(tileWidth, end - tile * tileWidth);
-      for (let s = 0; s < width; s++) out[to + s] = values[begin + tile * tileWidth + s]!;
-      for (let s = width; s < tileWidth; s++) out[to + s] = 0;
-    }
-  });
-}
-
-/** [I×S] into [S×I], by squares whose lines stay in the cache. */
-function transpose({ values, instruments, scenarios }: UnitPnlRows, out: Float64Array): void {
-  for (let first = 0; first < scenarios; first += 64) {
-    const end = Math.min(first + 64, scenarios);
-    for (let row = 0; row < instruments; row += 8) {
-      const last = Math.min(row + 8, instruments);
-      for (let s = first; s < end; s++) {
-        for (let i = row; i < last; i++) out[s * instruments + i] = values[i * scenarios + s]!;
-      }
-    }
-  }
-}
-
-/** Below it no float32 sum, product or operand overflows. */
-const float32Safe = 2 ** 126;
-
-/** B of an account; +∞ where there is none. */
-function roundingBound(
-  { pointers, rows, quantities }: AccountHoldings,
-  a: number,
-  { sizes, multiples, deviations }: ProportionalRows,
-): number {
-  const held = pointers[a + 1]! - pointers[a]!;
-  let gross = 0;
-  let operands = held;
-  let apart = 0;
-  for (let h = pointers[a]!; h < pointers[a + 1]!; h++) {
-    const row = rows[h]!;
-    const size = sizes[row]!;
-    const quantity = Math.abs(quantities[h]!);
-    const multiple = Math.abs(multiples[row]!);
-    gross += quantity * size;
-    apart += quantity * deviations[row]!;
-    // A row that is another's multiple comes as that one: its quantity and its size are then others.
-    operands += quantity * Math.max(1, multiple) + size * Math.max(1, 1 / multiple);
-  }
-  const units = (held + 4) * 2 ** -24;
-  const isSafe = gross < float32Safe && operands < float32Safe && units < 0.5;
-  return isSafe ? (units / (1 - units)) * (gross + apart) + apart + 2 ** -149 * operands : Number.POSITIVE_INFINITY;
 }
 
 /** The float64 P&L of the chosen scenarios of one account, in the order of its holdings. */

@@ -4,17 +4,22 @@ import type { CompiledModule } from "./wasmModule.ts";
 // The types of workers are Node's, which a browser does not have.
 interface TailWorker {
   unref(): void;
+  on(event: "error", listener: () => void): void;
   terminate(): Promise<number>;
 }
 interface WorkerThreads {
   readonly Worker: new (source: string, options: { readonly eval: true; readonly workerData: object }) => TailWorker;
 }
 interface NodeProcess {
+  readonly permission?: { has(scope: "worker"): boolean };
   getBuiltinModule?(id: "node:worker_threads"): WorkerThreads | undefined;
 }
 
 /** Looks at the number of the run before it sleeps until it changes: waking takes longer than a short run. */
 const spins = 20_000;
+
+/** Of the plan in `wasm/accountTails.ts`: whether a thread has failed. */
+const failedAt = 120;
 
 /** A worker: runs units of accounts over the shared memory whenever the number of the run changes. */
 const source = `
@@ -24,7 +29,11 @@ for (let seen = 0; ; ) {
   for (let spin = 0; spin < ${spins} && Atomics.load(runs, 0) === seen; spin++);
   Atomics.wait(runs, 0, seen);
   seen = Atomics.load(runs, 0);
-  exports.runUnits(plan, room);
+  try {
+    exports.runUnits(plan, room);
+  } catch {
+    Atomics.store(new Int32Array(memory.buffer, plan + ${failedAt}, 1), 0, 1);
+  }
 }`;
 
 /**
@@ -35,12 +44,12 @@ for (let seen = 0; ; ) {
  *
  * @param module  compiled for shared memory
  * @param helpers besides the caller's thread, ≥ 1
- * @returns       undefined where there are no threads
+ * @returns       undefined where there are no threads, or none may be started
  */
 export function tailThreads(module: CompiledModule, helpers: number): TailThreads | undefined {
   const { process } = globalThis as unknown as { readonly process?: NodeProcess };
   const threads = process?.getBuiltinModule?.("node:worker_threads");
-  if (threads === undefined) return undefined;
+  if (threads === undefined || process?.permission?.has("worker") === false) return undefined;
   return {
     helpers,
     module,
@@ -50,6 +59,8 @@ export function tailThreads(module: CompiledModule, helpers: number): TailThread
         const worker = new threads.Worker(source, { eval: true, workerData: { module, memory, plan, room, runs } });
         // Nobody's work is lost when a process ends that has nothing else to do.
         worker.unref();
+        // One that cannot start takes no units, and the caller runs them.
+        worker.on("error", () => undefined);
         return worker;
       });
       return {
