@@ -12,7 +12,7 @@ const source = `
 const { parentPort } = require("node:worker_threads");
 parentPort.on("message", () => {
   let state = 1;
-  for (let k = 0; k < 1e8; k++) state = (Math.imul(state, 1664525) + 1013904223) | 0;
+  for (let k = 0; k < 2e8; k++) state = (Math.imul(state, 1664525) + 1013904223) | 0;
   parentPort.postMessage(state);
 });`;
 

@@ -23,7 +23,7 @@ interface Round {
 
 export const wholeBookThreads: TableScene = {
   id: "whole-book-threads",
-  title: "Expected shortfalls of 10,000 accounts × 10,240 scenarios on two threads, beside a probe of free cores",
+  title: "Expected shortfall of 10,000 accounts × 10,240 scenarios, cold, on two threads, beside a probe of free cores",
   async measure() {
     const unitPnl = new Float64Array(instruments * scenarios);
     revalue(syntheticMarket(scenarios), syntheticContracts(instruments), unitPnl);
@@ -48,7 +48,7 @@ export const wholeBookThreads: TableScene = {
     const free = measured.filter(({ cores }) => cores >= freeMin);
     const middle = (part: keyof Round, among = measured): number => median(among.map((one) => one[part]));
     return {
-      heads: ["work an hour against one thread", "seconds by the clock on the wall"],
+      heads: ["speed against one thread", "seconds by the clock on the wall"],
       rows: [
         { name: "probe, arithmetic alone: one thread", numbers: [1, middle("one")] },
         { name: "probe: two threads, as much work each", numbers: [middle("cores"), middle("two")] },
