@@ -1,17 +1,24 @@
-/** `npm run bench [-- --json] [-- --scene ID]`: ours beside named peers in one run, into bench/results.json. */
+/**
+ * `npm run bench [-- --json] [-- --scene ID [--record]]`: ours beside named peers in one run, into bench/results.json.
+ * One scene alone is shown, and with `--record` put beside the numbers that are there.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { machine } from "./machine.ts";
+import { limitsText, machineLimits } from "./machineLimits.ts";
 import { paired } from "./paired.ts";
 import type { Scene } from "./scene.ts";
 import { accountTails } from "./scenes/accountTails.ts";
 import { drawScenes } from "./scenes/draws.ts";
 import { greeksRows } from "./scenes/greeksRows.ts";
+import { growth, growthPlot } from "./scenes/growth.ts";
 import { normals } from "./scenes/normals.ts";
 import { differingBits, preTradeScenes } from "./scenes/preTrade.ts";
 import { revaluation } from "./scenes/revaluation.ts";
 import { rollingBacktest } from "./scenes/rollingBacktest.ts";
 import { venueRulebook } from "./scenes/venueRulebook.ts";
-import { latencyTable, type SceneTable, tableMarkdown, tableText } from "./tables.ts";
+import { wholeBook } from "./scenes/wholeBook.ts";
+import { wholeBookThreads } from "./scenes/wholeBookThreads.ts";
+import { latencyTable, type SceneTable, type TableScene, tableMarkdown, tableText } from "./tables.ts";
 
 const scenes: readonly Scene[] = [
   revaluation,
@@ -22,13 +29,16 @@ const scenes: readonly Scene[] = [
   venueRulebook,
   rollingBacktest,
 ];
+const tableScenes: readonly TableScene[] = [wholeBook, wholeBookThreads, growth];
 const rounds = 7;
 
 const wanted = process.argv.includes("--scene") ? process.argv[process.argv.indexOf("--scene") + 1] : undefined;
+const isRecorded = wanted === undefined || process.argv.includes("--record");
 const asJson = process.argv.includes("--json");
 const isWanted = ({ id }: { readonly id: string }): boolean => wanted === undefined || id === wanted;
 
-const results = [
+const limits = await machineLimits();
+const results: SceneTable[] = [
   ...(await inTurn(scenes.filter(isWanted), throughputTable)),
   ...preTradeScenes.filter(isWanted).map((scene) =>
     latencyTable(
@@ -38,13 +48,13 @@ const results = [
     ),
   ),
   ...[{ id: "pre-trade-bits" }].filter(isWanted).map(bitsTable),
+  ...(await inTurn(tableScenes.filter(isWanted), async ({ id, title, measure }) => {
+    return { id, title, ...(await measured(title, measure)) };
+  })),
 ];
-const report = { machine: machine(), rounds, scenes: results };
-console.log(asJson ? JSON.stringify(report, null, 2) : results.map(tableText).join("\n\n"));
-if (wanted === undefined) {
-  writeFileSync(new URL("./results.json", import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
-  writePage();
-}
+const report = { machine: { ...machine(), limits }, rounds, scenes: results };
+console.log(asJson ? JSON.stringify(report, null, 2) : [limitsText(limits), ...results.map(tableText)].join("\n\n"));
+if (isRecorded) record();
 
 function measured<T>(title: string, run: () => T): T {
   if (process.stderr.isTTY) process.stderr.write(`${title} …\n`);
@@ -87,12 +97,23 @@ function bitsTable({ id }: { readonly id: string }): SceneTable {
   };
 }
 
-/** Fills the tables of docs/guide/performance.md. */
-function writePage(): void {
+/** Fills bench/results.json, and the tables and the plot of the guide. */
+function record(): void {
+  const path = new URL("./results.json", import.meta.url);
+  const kept: SceneTable[] = wanted === undefined ? [] : JSON.parse(readFileSync(path, "utf8")).scenes;
+  const scenes = kept.map((one) => results.find(({ id }) => id === one.id) ?? one);
+  scenes.push(...results.filter(({ id }) => !kept.some((one) => one.id === id)));
+  writeFileSync(path, `${JSON.stringify({ ...report, scenes }, null, 2)}\n`);
+  writePage(scenes);
+  const grown = results.find(({ id }) => id === growth.id);
+  if (grown !== undefined) writeFileSync(new URL("../docs/guide/growth.svg", import.meta.url), growthPlot(grown));
+}
+
+function writePage(scenes: readonly SceneTable[]): void {
   const page = new URL("../docs/guide/performance.md", import.meta.url);
   const { processor, node } = machine();
   const how = `${processor}, Node ${node}; medians of ${rounds} paired rounds, CPU time of one core; latencies by the clock on the wall.`;
-  const filled = `<!-- bench:begin -->\n${how}\n\n${results.map(tableMarkdown).join("\n\n")}\n<!-- bench:end -->`;
+  const filled = `<!-- bench:begin -->\n${how}\n\n${limitsText(limits)}\n\n${scenes.map(tableMarkdown).join("\n\n")}\n<!-- bench:end -->`;
   const before = readFileSync(page, "utf8");
   writeFileSync(
     page,

@@ -40,12 +40,17 @@ interface Script {
 }
 
 /** A Python peer, which prints the CPU seconds of one run. */
-export function pythonPeer(name: string, { source, module, arguments: given = [] }: Script): Peer {
+export function pythonPeer(name: string, script: Script): Peer {
+  const said = pythonProgram(script);
+  return said === undefined ? { absent: `${name}: ${whyAbsent}` } : { contender: { name, run: () => Number(said()) } };
+}
+
+/** What a Python program prints; undefined without what it needs. */
+export function pythonProgram({ source, module, arguments: given = [] }: Script): (() => string) | undefined {
   try {
     execFileSync("python3", ["-c", `import ${module}`], { stdio: "pipe" });
   } catch {
-    return { absent: `${name}: ${whyAbsent}` };
+    return undefined;
   }
-  const run = (): number => Number(execFileSync("python3", [at(`./peers/${source}`), ...given], { encoding: "utf8" }));
-  return { contender: { name, run } };
+  return () => execFileSync("python3", [at(`./peers/${source}`), ...given], { encoding: "utf8" });
 }

@@ -10,6 +10,13 @@ export interface SceneTable {
   readonly notes: readonly string[];
 }
 
+/** What is more than one kind of work, or has no peer: a table as it is measured. */
+export interface TableScene {
+  readonly id: string;
+  readonly title: string;
+  measure(): Promise<Omit<SceneTable, "id" | "title">>;
+}
+
 export const latencyTable = (id: string, title: string, latencies: Latencies): SceneTable =>
   "absent" in latencies
     ? { id, title, heads: [], rows: [], notes: [latencies.absent] }
