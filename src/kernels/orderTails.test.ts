@@ -143,3 +143,31 @@ test("an account placed again answers for what it now holds", () => {
   tails.place(0, accountOf(unitPnl, scenarios, [2, 2]));
   expect(tails.after(0, 0, 0)).toBeCloseTo(2 * before, 9);
 });
+
+describe("what cannot be asked is refused", () => {
+  const unitPnl = book(2, 100);
+  const plan: OrderBookPlan = { unitPnl, scenarios: 100, tail: 5, accountsMax: 2 };
+
+  test.each([
+    ["the vectors", simd],
+    ["the reference", referenceOrderTails],
+  ])("by %s: a tail beyond the scenarios, rows that are not whole, an account or a row that is none", (_, make) => {
+    for (const tail of [0, 101, Number.NaN]) {
+      expect(() => make({ ...plan, tail })).toThrow("tail must lie in (0, 100]");
+    }
+    expect(() => make({ ...plan, scenarios: 99 })).toThrow("whole rows of 99");
+    const tails = make(plan);
+    for (const account of [-1, 2, 0.5]) {
+      expect(() => tails.place(account, unitPnl.subarray(0, 100))).toThrow("account must be a whole number in [0, 2)");
+    }
+    expect(() => tails.place(0, unitPnl.subarray(0, 99))).toThrow("as many as scenarios (100); have 99");
+    expect(() => tails.place(0, new Float64Array(100).fill(Number.NaN, 7))).toThrow("scenario 7 is NaN");
+    tails.place(0, unitPnl.subarray(0, 100));
+    expect(() => tails.after(1, 0, 1)).toThrow("no account has been placed as 1");
+    for (const instrument of [-1, 2, 0.5]) {
+      for (const ask of [tails.after, tails.fromEvery]) {
+        expect(() => ask(0, instrument, 1)).toThrow("instrument must be a whole number in [0, 2)");
+      }
+    }
+  });
+});

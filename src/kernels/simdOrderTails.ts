@@ -1,5 +1,11 @@
-import { assert } from "../numerics/assert.ts";
-import { type OrderBookPlan, type OrderTails, referenceOrderTails } from "./orderTails.ts";
+import {
+  assertOrder,
+  assertOrderBook,
+  assertOutcomes,
+  type OrderBookPlan,
+  type OrderTails,
+  referenceOrderTails,
+} from "./orderTails.ts";
 import { scenarioOrder } from "./scenarioOrder.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
@@ -30,6 +36,7 @@ const bytesMax = 2 ** 32 - 2 ** 20;
  */
 export function simdOrderTails(module: CompiledModule): (plan: OrderBookPlan) => OrderTails {
   return (plan) => {
+    assertOrderBook(plan);
     const { unitPnl, scenarios, tail, accountsMax } = plan;
     const instruments = unitPnl.length / scenarios;
     const rank = Math.ceil(tail);
@@ -67,20 +74,16 @@ export function simdOrderTails(module: CompiledModule): (plan: OrderBookPlan) =>
       lay(row, at + rowHead, 0);
     }
     const isPlaced = new Uint8Array(accountsMax);
-    const accountAt = (account: number): number => {
-      if (isPlaced[account] !== 1) assert(false, `no account has been placed as ${account}`);
+    const accountAt = (account: number, instrument: number): number => {
+      assertOrder(isPlaced[account] === 1, account, instrument, instruments);
       return accounts + account * accountBytes;
     };
-    const rowAt = (instrument: number): number => {
-      const isRow = instrument >= 0 && instrument < instruments;
-      if (!isRow) assert(false, `instrument must lie in [0, ${instruments}); have ${instrument}`);
-      return place.rows + rowBytes * instrument;
-    };
+    const rowAt = (instrument: number): number => place.rows + rowBytes * instrument;
     const decided = { first: 0, second: 0, all: 0 };
     return {
       decided,
       place(account, outcomes) {
-        assert(account >= 0 && account < accountsMax, `account must lie in [0, ${accountsMax}); have ${account}`);
+        assertOutcomes(plan, account, outcomes);
         const at = accounts + account * accountBytes;
         // What fills the last vector is never below a bound.
         lay(outcomes, at, Number.POSITIVE_INFINITY);
@@ -94,8 +97,8 @@ export function simdOrderTails(module: CompiledModule): (plan: OrderBookPlan) =>
         isPlaced[account] = 1;
       },
       after(account, instrument, quantity) {
+        const [whole, row] = [accountAt(account, instrument), rowAt(instrument)];
         if (!Number.isFinite(quantity)) return Number.NaN;
-        const [whole, row] = [accountAt(account), rowAt(instrument)];
         const first = whole + 8 * padded;
         let mean = exports.tailFromWorst(place.plan, first, row, quantity);
         if (!Number.isNaN(mean)) {
@@ -112,7 +115,7 @@ export function simdOrderTails(module: CompiledModule): (plan: OrderBookPlan) =>
         return -exports.tailFromAll(place.plan, whole, padded, first, row, quantity);
       },
       fromEvery(account, instrument, quantity) {
-        const whole = accountAt(account);
+        const whole = accountAt(account, instrument);
         return -exports.tailFromAll(place.plan, whole, padded, whole + 8 * padded, rowAt(instrument), quantity);
       },
     };
@@ -131,7 +134,7 @@ function places(padded: number) {
   const marksEnd = marks + 8 * Math.ceil((padded + 1) / 64);
   const listed = marksEnd;
   const order = listed + 4 * padded + 8;
-  const rows = (order + 4 * padded + 63) & ~63;
+  const rows = Math.ceil((order + 4 * padded) / 64) * 64;
   return { plan, found, work, byScenario, marks, marksEnd, listed, order, rows };
 }
 

@@ -42,3 +42,32 @@ test("refuses a level outside (0, 1) and rows that are not whole", () => {
   expect(() => tails.tailsOf(accounts, 1)).toThrow("(0, 1)");
   expect(() => accountTails(Float64Array.of(1, 2, 3), 2)).toThrow("whole rows of 2");
 });
+
+test("refuses weights that are none, also where all are alike", () => {
+  const unitPnl = Float64Array.of(1, 2, 3, 4);
+  const refused = (weights: readonly number[]) => () =>
+    accountTails(unitPnl, 2, { weights: Float64Array.from(weights) });
+  expect(refused([1, 1, 1])).toThrow("as many as scenarios (2); have 3");
+  expect(refused([-1, -1])).toThrow("must not be negative");
+  for (const weights of [
+    [0, 0],
+    [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+  ]) {
+    expect(refused(weights)).toThrow("positive, finite sum");
+  }
+});
+
+test("threads that are asked for are let go, and what they answered stays", () => {
+  const random = new RandomStream({ seed: 4, stream: 1 });
+  const unitPnl = Float64Array.from({ length: 10 * 500 }, () => random.nextNormal());
+  const accounts = {
+    pointers: Int32Array.from({ length: 201 }, (_, a) => 3 * a),
+    rows: Int32Array.from({ length: 600 }, (_, h) => h % 10),
+    quantities: Float64Array.from({ length: 600 }, () => random.nextNormal()),
+  };
+  const [alone, together] = [accountTails(unitPnl, 500), accountTails(unitPnl, 500, { threads: 3 })];
+  expect(together.tailsOf(accounts, 0.975)).toEqual(alone.tailsOf(accounts, 0.975));
+  together.close();
+  expect(() => together.tailsOf(accounts, 0.975)).toThrow("closed");
+  expect(() => accountTails(unitPnl, 500, { threads: 0 })).toThrow("threads must be a whole number from 1");
+});

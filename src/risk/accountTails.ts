@@ -29,7 +29,10 @@ export interface AccountTailBatches {
 export interface AccountTailOptions {
   /** [S] of the scenarios, ≥ 0, of any positive sum; equal unless given. */
   readonly weights?: Float64Array;
-  /** That share the work, ≥ 1; 1 unless given. No answer depends on it. */
+  /**
+   * That share the work, ≥ 1; 1 unless given. No answer depends on it. Where scenarios have weights, and where a book does not
+   * fit into 4 GiB, the caller's runs alone.
+   */
   readonly threads?: number;
 }
 
@@ -46,12 +49,14 @@ export function accountTails(
 ): AccountTailBatches {
   assert(scenarios >= 1 && unitPnl.length % scenarios === 0, `unit P&L must have whole rows of ${scenarios} scenarios`);
   assert(Number.isInteger(threads) && threads >= 1, `threads must be a whole number from 1; have ${threads}`);
+  assertWeights(weights, scenarios);
   const isWeighted = weights?.some((weight) => weight !== weights[0]) ?? false;
   const rows = { values: unitPnl, instruments: unitPnl.length / scenarios, scenarios };
   const kernel = kernels().accountTails(isWeighted ? { ...rows, weights: weights! } : rows, threads);
   const total = isWeighted ? sum(weights!) : undefined;
   return {
     tailsOf(accounts, confidenceLevel, earlier) {
+      assert(accounts.pointers.length >= 1, "pointers must begin with 0");
       const out = accountTailColumns(accounts.pointers.length - 1);
       const isLevel = confidenceLevel > 0 && confidenceLevel < 1;
       if (!isLevel) assert(false, `confidence level must lie in (0, 1); have ${confidenceLevel}`);
@@ -61,4 +66,12 @@ export function accountTails(
     },
     close: () => kernel.close(),
   };
+}
+
+function assertWeights(weights: Float64Array | undefined, scenarios: number): void {
+  if (weights === undefined) return;
+  assert(weights.length === scenarios, `weights must be as many as scenarios (${scenarios}); have ${weights.length}`);
+  for (const weight of weights) if (!(weight >= 0)) assert(false, `weights must not be negative; have ${weight}`);
+  const total = sum(weights);
+  assert(total > 0 && total < Number.POSITIVE_INFINITY, `weights must have a positive, finite sum; have ${total}`);
 }
