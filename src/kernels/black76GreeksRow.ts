@@ -1,4 +1,5 @@
-import type { Black76Columns, Black76RowTerms } from "./black76Row.ts";
+import { assertColumn } from "./assertColumn.ts";
+import { assertBlack76Columns, type Black76Columns, type Black76RowTerms } from "./black76Row.ts";
 import { boundedExp, denominator, exponentMin, numerator, tailEnd } from "./normalTails.ts";
 
 /** Undiscounted value and derivatives of one option; every array has shape [S]. T is `root`². */
@@ -43,6 +44,7 @@ export function black76GreeksColumns(count: number): Black76GreeksColumns {
  *
  * @param out filled
  * @returns   values as `black76Row`; deltas within 2e-15, the others within 1e-12 of themselves
+ * @throws    InvariantError when a column is shorter than `out.values`
  * @cost      S × one exponential and two divisions; no logarithm, no square root
  * @source    F. Black (1976), differentiated
  */
@@ -50,6 +52,7 @@ export function black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns
   const { strike, moneyness, root } = terms;
   const { forwards, logRatios, volatilities, inverses } = columns;
   const { values, deltas, gammas, vegas, thetas, vannas, volgas, charms } = out;
+  assertGreeksColumns(columns, out);
   const sign = terms.optionType === "call" ? 1 : -1;
   const [inverseStrike, inverseRoot] = [1 / strike, 1 / root];
   const halfInverseRoot = 0.5 * inverseRoot;
@@ -92,6 +95,19 @@ export function black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns
     volgas[s] = isSure ? 0 : vega * near * perVolatility;
     charms[s] = isSure ? 0 : normal * far * halfInverseYears;
   }
+}
+
+/** @throws InvariantError when a column, given or filled, is shorter than that of the values */
+export function assertGreeksColumns(columns: Black76Columns, out: Black76GreeksColumns): void {
+  const count = out.values.length;
+  assertBlack76Columns(columns, count);
+  assertColumn(out.deltas, count, "deltas");
+  assertColumn(out.gammas, count, "gammas");
+  assertColumn(out.vegas, count, "vegas");
+  assertColumn(out.thetas, count, "thetas");
+  assertColumn(out.vannas, count, "vannas");
+  assertColumn(out.volgas, count, "volgas");
+  assertColumn(out.charms, count, "charms");
 }
 
 const inverseRootTwoPi = 0.3989422804014327;

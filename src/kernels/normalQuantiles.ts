@@ -1,4 +1,5 @@
 import { exponentOf, powerOfTwo } from "../numerics/floatBits.ts";
+import { assertColumn } from "./assertColumn.ts";
 
 /**
  * The standard normal numbers below which uniform ones say how much of the law lies. The reference of
@@ -7,10 +8,12 @@ import { exponentOf, powerOfTwo } from "../numerics/floatBits.ts";
  * @param numbers shape [n], in [2^-53, 1 − 2^-53]; NaN stays NaN
  * @param out     shape [n]; may be `numbers`
  * @returns       within 2e-15 relative of the quantile
+ * @throws       InvariantError when `numbers` is shorter than `out`
  * @cost          n divisions; a logarithm and a square root for the 15 % beyond 1.44 deviations
  * @source        M. J. Wichura, Algorithm AS 241, Applied Statistics 37 (1988)
  */
 export function normalQuantiles(numbers: Float64Array, out: Float64Array): void {
+  assertColumn(numbers, out.length, "numbers");
   for (let k = 0; k < out.length; k++) out[k] = quantile(numbers[k]!);
 }
 
