@@ -41,11 +41,13 @@ export function black76FilterRow(terms: Black76RowTerms, columns: Black76FilterC
     const nearShare = f(sign * near) < 0 ? nearTail : f(1 - nearTail);
     const farShare = f(sign * far) < 0 ? farTail : f(1 - farTail);
     const value = sign * f(f(forward * nearShare) - f(strike * farShare));
-    const either = deviation === 0 ? sign * f(forward - strike) : value;
+    const either = deviation < deviationMin ? sign * f(forward - strike) : value;
     out[s] = Math.max(either, 0);
   }
 }
 
+/** As that of `black76Row`, in single precision, whose least number is larger. */
+const deviationMin = f(1e-30);
 const slope = f(0.2316419);
 const log2e = f(Math.LOG2E);
 const roundsToInteger = 12582912;

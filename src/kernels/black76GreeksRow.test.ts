@@ -121,6 +121,14 @@ test("without time or volatility the delta is that of the intrinsic value and no
   }
 });
 
+test("a volatility too small to move a price is none, however large 1 over it is", () => {
+  const columns = columnsOf(100, [90, 100, 110], [1e-308, 1e-308, 5e-324]);
+  const call = agreed({ optionType: "call", strike: 100, moneyness: 0, root: 0.01 }, columns);
+  expect([...call.values, ...call.deltas]).toEqual([0, 0, 10, 0, 0, 1]);
+  for (const name of names)
+    if (name !== "values" && name !== "deltas") expect([...call[name]], name).toEqual([0, 0, 0]);
+});
+
 test("each derivative is the slope of what it is the derivative of", () => {
   const [strike, years] = [60_000, 0.3];
   const at = (forward: number, volatility: number, time = years) =>

@@ -1,5 +1,5 @@
 import { assertColumn } from "./assertColumn.ts";
-import { assertBlack76Columns, type Black76Columns, type Black76RowTerms } from "./black76Row.ts";
+import { assertBlack76Columns, type Black76Columns, type Black76RowTerms, deviationMin } from "./black76Row.ts";
 import { boundedExp, denominator, exponentMin, numerator, tailEnd } from "./normalTails.ts";
 
 /** Undiscounted value and derivatives of one option; every array has shape [S]. T is `root`². */
@@ -39,11 +39,13 @@ export function black76GreeksColumns(count: number): Black76GreeksColumns {
 
 /**
  * `black76Row` with all that its one exponential gives besides. The reference of `wasm/black76Greeks.ts`, operation by
- * operation, so that both give the same bits. Where σ or T is 0 the delta is that of the intrinsic value, and the other
- * derivatives are 0.
+ * operation, so that both give the same bits. Where σ·root is below `deviationMin` the delta is that of the intrinsic
+ * value, and the other derivatives are 0.
  *
  * @param out filled
- * @returns   values as `black76Row`; deltas within 2e-15, the others within 1e-12 of themselves
+ * @returns   values as `black76Row`; deltas within 2e-15; gammas, vegas and thetas within 1e-12 of themselves; vannas,
+ *            volgas and charms, which cancel where d1 or d2 is 0, within 1e-12 of what they would be with
+ *            |ln(F(s)/K)|/(σ√T) + σ√T in the place of d1 and of d2
  * @throws    InvariantError when a column is shorter than `out.values`
  * @cost      S × one exponential and two divisions; no logarithm, no square root
  * @source    F. Black (1976), differentiated
@@ -80,7 +82,7 @@ export function black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns
     const farShare = sign * far < 0 ? farTail : 1 - farTail;
     const value = sign * (forward * nearShare - strike * farShare);
     const intrinsic = sign * (forward - strike);
-    const isSure = deviation === 0;
+    const isSure = deviation < deviationMin;
     values[s] = Math.max(isSure ? intrinsic : value, 0);
     deltas[s] = isSure ? (intrinsic > 0 ? sign : 0) : sign * nearShare;
     // Beyond the exponential's reach there is no density; one that is no number stays none.

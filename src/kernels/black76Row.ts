@@ -24,9 +24,12 @@ export interface Black76Columns {
   readonly inverses: Float64Array;
 }
 
+/** σ·root below this, as 0, is no deviation: it moves no price by a part in 10^149, and 1/σ may be beyond all numbers. */
+export const deviationMin = 1e-150;
+
 /**
- * Undiscounted Black-76 value of one option under every scenario, the intrinsic value where the volatility is 0. The
- * reference of the vector kernel in `wasm/black76.ts`, operation by operation, so that both give the same bits.
+ * Undiscounted Black-76 value of one option under every scenario, the intrinsic value where σ·root is below
+ * `deviationMin`. The reference of the vector kernel in `wasm/black76.ts`, operation by operation, so that both give the same bits.
  *
  * @param out [S] price units of the strike, ≥ 0; NaN where an input is
  * @returns   within 1e-15 of forward + strike, for √years·σ up to 7
@@ -58,7 +61,7 @@ export function black76Row(terms: Black76RowTerms, columns: Black76Columns, out:
     const nearShare = sign * near < 0 ? nearTail : 1 - nearTail;
     const farShare = sign * far < 0 ? farTail : 1 - farTail;
     const value = sign * (forward * nearShare - strike * farShare);
-    const either = deviation === 0 ? sign * (forward - strike) : value;
+    const either = deviation < deviationMin ? sign * (forward - strike) : value;
     out[s] = Math.max(either, 0);
   }
 }

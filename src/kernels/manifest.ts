@@ -1,7 +1,7 @@
 /** The compiled kernels; written by `node tools/wasm.js --write`. */
 export const manifest = {
-  sha256: "a30d5007ff1cada5417f95c782ac44b18ebf14fc420bb9b83e8263dda31eecab",
-  sharedSha256: "fce59e9636e309f7525d656be3d2b7c28cc4815a1a107c505e03b216b9a525e9",
+  sha256: "41012acd64197bfb23e95540adc15a87a775c938405c5288fe345c0addf34074",
+  sharedSha256: "55be9ca42d9bd23332abd282671274f167b0d473c6bf24e9572997d0d2ba80df",
   features: "simd, threads",
   compiler: "assemblyscript 0.28.20",
 } as const;
