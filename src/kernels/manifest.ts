@@ -1,7 +1,7 @@
 /** The compiled kernels; written by `node tools/wasm.js --write`. */
 export const manifest = {
-  sha256: "41012acd64197bfb23e95540adc15a87a775c938405c5288fe345c0addf34074",
-  sharedSha256: "55be9ca42d9bd23332abd282671274f167b0d473c6bf24e9572997d0d2ba80df",
+  sha256: "5d87a1cd3e12474e0678e27e63a443f8ad40c19fd1c2b39c71adfa4c2c592370",
+  sharedSha256: "3e9399c6609891e0c83d492ece4ad6ee3c47151f9a45d984112f21133b451a8b",
   features: "simd, threads",
   compiler: "assemblyscript 0.28.20",
 } as const;
