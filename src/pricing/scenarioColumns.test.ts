@@ -11,6 +11,15 @@ describe("what follows from a column is made once, for as long as the column hol
     expect(forwardColumns(100, column)).toEqual(forwardColumns(100, Float64Array.of(90, 100, 120)));
   });
 
+  it("wherever it changes", () => {
+    for (let changed = 0; changed < 11; changed++) {
+      const column = new Float64Array(11).fill(100);
+      const made = forwardColumns(100, column);
+      column[changed] = 120;
+      expect(forwardColumns(100, column)).not.toBe(made);
+    }
+  });
+
   it("of volatilities", () => {
     const column = Float64Array.of(0.5, 0, 0.25);
     const made = volatilityColumns(column);

@@ -44,10 +44,20 @@ export function volatilityColumns(volatilities: Float64Array): VolatilityColumns
   return columns;
 }
 
-/** Number by number; NaN is never the same. */
+/** Number by number, NaN never the same; four a step, because every option of a book asks. */
 function isSame(remembered: Float64Array, column: Float64Array): boolean {
-  for (let s = 0; s < column.length; s++) {
-    if (remembered[s] !== column[s]) return false;
+  const count = column.length;
+  if (remembered.length !== count) return false;
+  let s = 0;
+  for (; s + 4 <= count; s += 4) {
+    if (
+      remembered[s] !== column[s] ||
+      remembered[s + 1] !== column[s + 1] ||
+      remembered[s + 2] !== column[s + 2] ||
+      remembered[s + 3] !== column[s + 3]
+    )
+      return false;
   }
-  return remembered.length === column.length;
+  for (; s < count; s++) if (remembered[s] !== column[s]) return false;
+  return true;
 }
