@@ -27,13 +27,18 @@ for (const { name, key, own } of modules) {
     .update(readFileSync(at(`../${out}`)))
     .digest("hex");
 }
-const manifest = at("../src/kernels/kernels.json");
+const manifest = at("../src/kernels/manifest.ts");
 if (process.argv.includes("--write")) {
   const compiler = JSON.parse(readFileSync(at("../node_modules/assemblyscript/package.json"), "utf8")).version;
   const content = { ...hashes, features: "simd, threads", compiler: `assemblyscript ${compiler}` };
-  writeFileSync(manifest, `${JSON.stringify(content, null, 2)}\n`);
+  const lines = Object.entries(content).map(([key, value]) => `  ${key}: "${value}",\n`);
+  const title = "/** The compiled kernels; written by `node tools/wasm.js --write`. */\n";
+  writeFileSync(manifest, `${title}export const manifest = {\n${lines.join("")}} as const;\n`);
 }
-const stated = JSON.parse(readFileSync(manifest, "utf8"));
+// Read as text: the oldest Node.js that builds this runs no TypeScript.
+const stated = Object.fromEntries(
+  [...readFileSync(manifest, "utf8").matchAll(/^ {2}(\w+): "(.*)",$/gm)].map(([, key, value]) => [key, value]),
+);
 for (const { name, key } of modules) {
   if (stated[key] === hashes[key]) continue;
   process.stderr.write(

@@ -3,7 +3,7 @@ import { expPair } from "./exponential";
 
 /**
  * As in exponential.ts. 0 one; 1 a half; 2 minus a half; 3 beyond which a tail is 0 or 1; 4 zero; 5… numerator, highest
- * power first; 12… denominator.
+ * power first; 12… denominator; 20 deviation below which there is none.
  */
 const table: usize = memory.data<f64>([
   1.0, 1.0,
@@ -26,6 +26,7 @@ const table: usize = memory.data<f64>([
   637.333633378831, 637.333633378831,
   793.826512519948, 793.826512519948,
   440.413735824752, 440.413735824752,
+  1e-150, 1e-150,
 ]);
 
 @inline
@@ -106,7 +107,7 @@ export function black76Row(
     const farShare = v128.bitselect(farTail, f64x2.sub(constant(0), farTail), f64x2.lt(times(signs, far), constant(4)));
     const value = times(signs, f64x2.sub(times(forward, nearShare), times(strikes, farShare)));
     const intrinsic = times(signs, f64x2.sub(forward, strikes));
-    const either = v128.bitselect(intrinsic, value, f64x2.eq(deviation, constant(4)));
+    const either = v128.bitselect(intrinsic, value, f64x2.lt(deviation, constant(20)));
     v128.store(out + at, f64x2.max(either, constant(4)));
   }
 }

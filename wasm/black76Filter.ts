@@ -4,7 +4,7 @@
 /**
  * Every constant four times, at a fixed address. 0 one; 1 a half; 2 minus a half; 3 zero; 4 least exponent; 5 log2(e);
  * 6 shift that rounds to an integer; 7, 8 ln 2 in two pieces; 9… exponential, highest power first; 15 tail's slope;
- * 16… tail, highest power first; 21 1/√2π.
+ * 16… tail, highest power first; 21 1/√2π; 22 deviation below which there is none.
  */
 const table: usize = memory.data<f32>([
   1.0, 1.0, 1.0, 1.0,
@@ -29,6 +29,7 @@ const table: usize = memory.data<f32>([
   -0.356563782, -0.356563782, -0.356563782, -0.356563782,
   0.31938153, 0.31938153, 0.31938153, 0.31938153,
   0.39894228, 0.39894228, 0.39894228, 0.39894228,
+  1e-30, 1e-30, 1e-30, 1e-30,
 ]);
 
 @inline
@@ -104,7 +105,7 @@ export function black76FilterRow(
     const farShare = v128.bitselect(farTail, f32x4.sub(constant(0), farTail), f32x4.lt(times(signs, far), constant(3)));
     const value = times(signs, f32x4.sub(times(forward, nearShare), times(strikes, farShare)));
     const intrinsic = times(signs, f32x4.sub(forward, strikes));
-    const either = v128.bitselect(intrinsic, value, f32x4.eq(deviation, constant(3)));
+    const either = v128.bitselect(intrinsic, value, f32x4.lt(deviation, constant(22)));
     v128.store(out + at, f32x4.max(either, constant(3)));
   }
 }

@@ -63,7 +63,7 @@ export function black76GreeksRow(
     const farShare = v128.bitselect(farTail, f64x2.sub(constant(0), farTail), f64x2.lt(times(signs, far), zero));
     const value = times(signs, f64x2.sub(times(forward, nearShare), times(strikes, farShare)));
     const intrinsic = times(signs, f64x2.sub(forward, strikes));
-    const isSure = f64x2.eq(deviation, zero);
+    const isSure = f64x2.lt(deviation, constant(20));
     let to = out + at;
     v128.store(to, f64x2.max(v128.bitselect(intrinsic, value, isSure), zero));
     const step = v128.and(f64x2.gt(intrinsic, zero), signs);

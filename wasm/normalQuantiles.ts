@@ -35,7 +35,7 @@ function next(a: v128, b: v128, k: i32): v128 {
   return f64x2.add(f64x2.mul(a, b), constant(k));
 }
 
-/** As `table`: 0 one; 1 half; 2 two; 3 √2; 4, 5 ln 2 in two pieces; 6 1.6; 7… artanh, highest power first; 17… numerator, 25… denominator of the near tail; 32 its end. */
+/** As `table`: 0 one; 1 half; 2 two; 3 √2; 4, 5 ln 2 in two pieces; 6 1.6; 7… artanh, highest power first; 17… numerator, 25… denominator of the near tail; 32 its end; 33 least number that is not denormal; 34 NaN. */
 const tails: usize = memory.data<f64>([
   1.0, 1.0,
   0.5, 0.5,
@@ -70,6 +70,8 @@ const tails: usize = memory.data<f64>([
   1.6763848301838038, 1.6763848301838038,
   2.053191626637759, 2.053191626637759,
   5.0, 5.0,
+  2.2250738585072014e-308, 2.2250738585072014e-308,
+  NaN, NaN,
 ]);
 
 /** Low words of both lanes into the first two. */
@@ -192,7 +194,8 @@ function storeTails(probabilities: usize, places: usize, listed: usize): void {
     const p = v128.load(probabilities + n);
     const below = f64x2.lt(p, constant(0));
     const size = tailPair(v128.bitselect(p, f64x2.sub(constant(3), p), below));
-    const z = v128.bitselect(f64x2.neg(size), size, below);
+    const isInside = v128.and(f64x2.ge(p, ofTail(33)), f64x2.lt(p, constant(3)));
+    const z = v128.bitselect(v128.bitselect(f64x2.neg(size), size, below), ofTail(34), isInside);
     v128.store64_lane(<usize>load<u64>(places + n), z, 0);
     v128.store64_lane(<usize>load<u64>(places + n + 8), z, 1);
   }

@@ -70,6 +70,12 @@ describe("the vector filter gives the bits of its single-precision reference", (
     );
   });
 
+  test("on a volatility too small to move a price, which is none", () => {
+    const { single } = columnsOf([0.9, 1, 1.1], [1e-44, 1e-44, 1e-32]);
+    for (const made of both({ optionType: "call", strike: 1, moneyness: 0, root: 1 }, single))
+      expect([...made]).toEqual([0, 0, Math.fround(Math.fround(1.1) - 1)]);
+  });
+
   test("on numbers that no market has", () => {
     const odd = [Number.NaN, 0, 1e-45, 1e-40, 1e-30, 1, 1e30, Number.POSITIVE_INFINITY];
     const pairs = odd.flatMap((forward) => odd.map((volatility) => [forward, volatility] as const));

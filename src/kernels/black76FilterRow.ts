@@ -1,5 +1,5 @@
 import { powerOfTwo } from "../numerics/floatBits.ts";
-import type { Black76RowTerms } from "./black76Row.ts";
+import { assertBlack76Columns, type Black76RowTerms } from "./black76Row.ts";
 
 /** As `Black76Columns`, in single precision; every array has shape [S]. */
 export interface Black76FilterColumns {
@@ -17,11 +17,13 @@ const f = Math.fround;
  *
  * @param out [S] ≥ 0; NaN where an input is
  * @returns   within 5e-7 of forward + strike
+ * @throws    InvariantError when a column is shorter than `out`
  * @cost      S × one exponential and two divisions
  * @source    tails by Abramowitz & Stegun 26.2.17; exponential as the Cephes library's polynomial
  */
 export function black76FilterRow(terms: Black76RowTerms, columns: Black76FilterColumns, out: Float32Array): void {
   const { forwards, logRatios, volatilities, inverses } = columns;
+  assertBlack76Columns(columns, out.length);
   const { optionType } = terms;
   const [strike, moneyness, root] = [f(terms.strike), f(terms.moneyness), f(terms.root)];
   const sign = optionType === "call" ? 1 : -1;
@@ -39,11 +41,13 @@ export function black76FilterRow(terms: Black76RowTerms, columns: Black76FilterC
     const nearShare = f(sign * near) < 0 ? nearTail : f(1 - nearTail);
     const farShare = f(sign * far) < 0 ? farTail : f(1 - farTail);
     const value = sign * f(f(forward * nearShare) - f(strike * farShare));
-    const either = deviation === 0 ? sign * f(forward - strike) : value;
+    const either = deviation < deviationMin ? sign * f(forward - strike) : value;
     out[s] = Math.max(either, 0);
   }
 }
 
+/** As that of `black76Row`, in single precision, whose least number is larger. */
+const deviationMin = f(1e-30);
 const slope = f(0.2316419);
 const log2e = f(Math.LOG2E);
 const roundsToInteger = 12582912;

@@ -121,6 +121,14 @@ test("without time or volatility the delta is that of the intrinsic value and no
   }
 });
 
+test("a volatility too small to move a price is none, however large 1 over it is", () => {
+  const columns = columnsOf(100, [90, 100, 110], [1e-308, 1e-308, 5e-324]);
+  const call = agreed({ optionType: "call", strike: 100, moneyness: 0, root: 0.01 }, columns);
+  expect([...call.values, ...call.deltas]).toEqual([0, 0, 10, 0, 0, 1]);
+  for (const name of names)
+    if (name !== "values" && name !== "deltas") expect([...call[name]], name).toEqual([0, 0, 0]);
+});
+
 test("each derivative is the slope of what it is the derivative of", () => {
   const [strike, years] = [60_000, 0.3];
   const at = (forward: number, volatility: number, time = years) =>
@@ -181,6 +189,41 @@ test("they are the closed forms of a single option", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+/**
+ * Of doubles F, K, σ, T in 60 digits by mpmath: d1 = log(F/K)/(σ√T) + σ√T/2, d2 = d1 − σ√T, φ = exp(−d1²/2)/√(2π); then
+ * −φ·d2/σ, F·φ·√T·d1·d2/σ and φ·d2/(2T).
+ */
+const besideZero = [
+  [60_000, 52949.81416037071, 0.5, 1, 1.4082629490836106e-10, -4.224788845560914e-6, -3.5206573727090265e-11],
+  [60_000, 67988.9072519985, 0.5, 1, 0.3989422819972023, 4.787308753061467e-5, -0.09973557049930057],
+  [60_000, 59700.749348568424, 0.2, 0.25, 1.9847627412663608e-7, -0.0005954282269510907, -7.939050965065444e-8],
+] as const;
+
+test("beside d1 = 0 and d2 = 0 vanna, volga and charm lose their digits, and are within 1e-12 of the size of their terms", () => {
+  let worst = 0;
+  for (const [forward, strike, volatility, years, ...exact] of besideZero) {
+    const moneyness = logMoneyness(forward, strike);
+    const root = Math.sqrt(years);
+    const terms = { optionType: "call", strike, moneyness, root } as const;
+    const { vegas, vannas, volgas, charms } = agreed(terms, columnsOf(forward, [forward], [volatility]));
+    const deviation = volatility * root;
+    const reach = Math.abs(moneyness) / deviation + deviation;
+    const [vega, density] = [vegas[0]!, vegas[0]! / (forward * root)];
+    const found = [vannas[0]!, volgas[0]!, charms[0]!];
+    const sizes = [
+      (density * reach) / volatility,
+      (vega * reach * reach) / volatility,
+      (density * reach) / (2 * years),
+    ];
+    found.forEach((own, k) => {
+      const miss = Math.abs(own - exact[k]!);
+      expect(miss).toBeLessThanOrEqual(1e-12 * sizes[k]!);
+      worst = Math.max(worst, miss / Math.abs(exact[k]!));
+    });
+  }
+  expect(worst).toBeGreaterThan(1e-9);
 });
 
 const folder = process.env["PLIMSOLL_VECTORS"] ?? new URL("../../../shared/vectors", import.meta.url).pathname;

@@ -1,4 +1,5 @@
-import type { Black76Columns, Black76RowTerms } from "./black76Row.ts";
+import { assertColumn } from "./assertColumn.ts";
+import { assertBlack76Columns, type Black76Columns, type Black76RowTerms, deviationMin } from "./black76Row.ts";
 import { boundedExp, denominator, exponentMin, numerator, tailEnd } from "./normalTails.ts";
 
 /** Undiscounted value and derivatives of one option; every array has shape [S]. T is `root`². */
@@ -38,11 +39,14 @@ export function black76GreeksColumns(count: number): Black76GreeksColumns {
 
 /**
  * `black76Row` with all that its one exponential gives besides. The reference of `wasm/black76Greeks.ts`, operation by
- * operation, so that both give the same bits. Where σ or T is 0 the delta is that of the intrinsic value, and the other
- * derivatives are 0.
+ * operation, so that both give the same bits. Where σ·root is below `deviationMin` the delta is that of the intrinsic
+ * value, and the other derivatives are 0.
  *
  * @param out filled
- * @returns   values as `black76Row`; deltas within 2e-15, the others within 1e-12 of themselves
+ * @returns   values as `black76Row`; deltas within 2e-15; gammas, vegas and thetas within 1e-12 of themselves; vannas,
+ *            volgas and charms, which cancel where d1 or d2 is 0, within 1e-12 of what they would be with
+ *            |ln(F(s)/K)|/(σ√T) + σ√T in the place of d1 and of d2
+ * @throws    InvariantError when a column is shorter than `out.values`
  * @cost      S × one exponential and two divisions; no logarithm, no square root
  * @source    F. Black (1976), differentiated
  */
@@ -50,6 +54,7 @@ export function black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns
   const { strike, moneyness, root } = terms;
   const { forwards, logRatios, volatilities, inverses } = columns;
   const { values, deltas, gammas, vegas, thetas, vannas, volgas, charms } = out;
+  assertGreeksColumns(columns, out);
   const sign = terms.optionType === "call" ? 1 : -1;
   const [inverseStrike, inverseRoot] = [1 / strike, 1 / root];
   const halfInverseRoot = 0.5 * inverseRoot;
@@ -77,7 +82,7 @@ export function black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns
     const farShare = sign * far < 0 ? farTail : 1 - farTail;
     const value = sign * (forward * nearShare - strike * farShare);
     const intrinsic = sign * (forward - strike);
-    const isSure = deviation === 0;
+    const isSure = deviation < deviationMin;
     values[s] = Math.max(isSure ? intrinsic : value, 0);
     deltas[s] = isSure ? (intrinsic > 0 ? sign : 0) : sign * nearShare;
     // Beyond the exponential's reach there is no density; one that is no number stays none.
@@ -92,6 +97,19 @@ export function black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns
     volgas[s] = isSure ? 0 : vega * near * perVolatility;
     charms[s] = isSure ? 0 : normal * far * halfInverseYears;
   }
+}
+
+/** @throws InvariantError when a column, given or filled, is shorter than that of the values */
+export function assertGreeksColumns(columns: Black76Columns, out: Black76GreeksColumns): void {
+  const count = out.values.length;
+  assertBlack76Columns(columns, count);
+  assertColumn(out.deltas, count, "deltas");
+  assertColumn(out.gammas, count, "gammas");
+  assertColumn(out.vegas, count, "vegas");
+  assertColumn(out.thetas, count, "thetas");
+  assertColumn(out.vannas, count, "vannas");
+  assertColumn(out.volgas, count, "volgas");
+  assertColumn(out.charms, count, "charms");
 }
 
 const inverseRootTwoPi = 0.3989422804014327;

@@ -128,6 +128,20 @@ test("an option without time or without volatility is worth its intrinsic value,
   expect([...both({ optionType: "put", strike: 100, moneyness: 0, root: 0 }, moving)[1]]).toEqual([10, 0, 0]);
 });
 
+test("a volatility too small to move a price is none, however large 1 over it is", () => {
+  for (const volatility of [1e-308, 5e-324, 1e-150]) {
+    const columns = columnsOf(100, [90, 100, 110], [volatility, volatility, volatility]);
+    for (const made of both({ optionType: "call", strike: 100, moneyness: 0, root: 0.01 }, columns))
+      expect([...made]).toEqual([0, 0, 10]);
+  }
+});
+
+test("the least volatility that is one still gives what it gives: at the money 0.4 deviations of the forward", () => {
+  const columns = columnsOf(100, [100], [1e-12]);
+  for (const [value] of both({ optionType: "call", strike: 100, moneyness: 0, root: 1 }, columns))
+    expect(Math.abs(value! / 100 - 3.99e-13)).toBeLessThan(1e-15);
+});
+
 test("a call less a put is the forward less the strike", () => {
   fc.assert(
     fc.property(inDomain, (input) => {

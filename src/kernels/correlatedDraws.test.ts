@@ -41,6 +41,13 @@ test("the vector kernel gives the bits of the reference, for any shape, mixed or
   );
 });
 
+test("a plan beyond the 4 GiB of a module is drawn all the same: here by its mixing columns", () => {
+  const group = 2_100_000;
+  const plan = { factors: 1, lower: Float64Array.of(3), groups: Int32Array.of(group) };
+  const mixing = new Float64Array(group + 1).fill(2, group);
+  for (const out of bothDraw(plan, Float64Array.of(5), mixing)) expect([...out]).toEqual([30]);
+});
+
 test("a case worked by hand: two factors, two scenarios, a mixing column each", () => {
   const plan = { factors: 2, lower: Float64Array.of(2, 0, 3, 4), groups: Int32Array.of(0, 1) };
   // Normals (1, −1) and (10, 20): sums (2, −2) and (3 + 40, −3 + 80), times (1, 2) and (0.5, 0.25).

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { InvariantError } from "../numerics/assert.ts";
 import { RandomStream } from "../statistics/randomStream.ts";
 import type { AccountHoldings, UnitPnlRows } from "./accountTails.ts";
 import { groupPnl } from "./groupPnl.ts";
@@ -60,4 +61,28 @@ test("what is summed is the order of the holdings: a small one after a large one
   const held = { pointers, rows: Int32Array.of(0, 0, 1, 1, 0, 0), quantities: Float64Array.of(1, -1, 1, 1, 1, -1) };
   const sums = agreed(book, held);
   expect([sums[0], sums[scenarios]]).toEqual([1, 0]);
+});
+
+describe("holdings that do not fit are refused by both kernels, where copying is worth it and where it is not", () => {
+  const fits = { pointers: Int32Array.of(0, 1, 2), rows: Int32Array.of(0, 1), quantities: Float64Array.of(1, 2) };
+  const cases: readonly [string, Partial<AccountHoldings>, shortBy: number][] = [
+    ["a row beyond the book", { rows: Int32Array.of(0, 2) }, 0],
+    ["a row below 0", { rows: Int32Array.of(-1, 0) }, 0],
+    ["no pointer", { pointers: new Int32Array(0) }, 0],
+    ["a first pointer below 0", { pointers: Int32Array.of(-1, 1, 2) }, 0],
+    ["pointers that descend", { pointers: Int32Array.of(0, 2, 1) }, 0],
+    ["pointers beyond the rows", { pointers: Int32Array.of(0, 1, 3) }, 0],
+    ["fewer quantities than rows", { quantities: Float64Array.of(1) }, 0],
+    ["an output too short", {}, 1],
+    ["an output too long", {}, -1],
+  ];
+  test.each(cases)("%s", (_, changed, shortBy) => {
+    for (const scenarios of [33, 200]) {
+      const book = { values: new Float64Array(2 * scenarios).fill(1), instruments: 2, scenarios };
+      for (const kernel of [groupPnl, simd.groupPnl]) {
+        const filled = () => kernel(book, { ...fits, ...changed }, new Float64Array(2 * scenarios - shortBy));
+        expect(filled).toThrow(InvariantError);
+      }
+    }
+  });
 });

@@ -12,8 +12,10 @@ interface NodeProcess {
 /** Which kernels run here. */
 export interface KernelChoice {
   readonly kernels: Kernels;
-  /** The module that runs; absent for the reference. */
+  /** The module that was read; it runs unless there is a reason why not. */
   readonly module?: Uint8Array;
+  /** The one that threads would run. */
+  readonly shared?: () => Uint8Array;
   /** Why it is the reference. */
   readonly reason?: "asked" | "missing" | "unreadable" | "unsupported";
 }
@@ -45,7 +47,8 @@ export function loadKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kerne
 
 function fromModule(module: Uint8Array, shared?: () => Uint8Array): KernelChoice {
   const vectors = simdKernels(module, shared);
-  return vectors === undefined ? referenceFor("unsupported") : { kernels: vectors, module };
+  const read = shared === undefined ? { module } : { module, shared };
+  return vectors === undefined ? { ...referenceFor("unsupported"), ...read } : { kernels: vectors, ...read };
 }
 
 const referenceFor = (reason: NonNullable<KernelChoice["reason"]>): KernelChoice => ({

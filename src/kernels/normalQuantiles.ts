@@ -1,26 +1,34 @@
 import { exponentOf, powerOfTwo } from "../numerics/floatBits.ts";
+import { assertColumn } from "./assertColumn.ts";
 
 /**
  * The standard normal numbers below which uniform ones say how much of the law lies. The reference of
  * `wasm/normalQuantiles.ts`, operation by operation, so that both give the same bits.
  *
- * @param numbers shape [n], in [2^-53, 1 − 2^-53]; NaN stays NaN
+ * @param numbers shape [n], in [2^-1022, 1)
  * @param out     shape [n]; may be `numbers`
- * @returns       within 2e-15 relative of the quantile
+ * @returns       within 2e-15 relative of the quantile; NaN of what lies outside
+ * @throws       InvariantError when `numbers` is shorter than `out`
  * @cost          n divisions; a logarithm and a square root for the 15 % beyond 1.44 deviations
  * @source        M. J. Wichura, Algorithm AS 241, Applied Statistics 37 (1988)
  */
 export function normalQuantiles(numbers: Float64Array, out: Float64Array): void {
+  assertColumn(numbers, out.length, "numbers");
   for (let k = 0; k < out.length; k++) out[k] = quantile(numbers[k]!);
 }
 
 /** Half the width of the middle, in probability. */
 const middle = 0.425;
 const middleSquare = 0.180625;
+/** The least number that is not denormal. */
+const least = 2.2250738585072014e-308;
 
 function quantile(p: number): number {
   const q = p - 0.5;
-  if (Math.abs(q) > middle) return p < 0.5 ? -tailQuantile(p) : tailQuantile(1 - p);
+  if (Math.abs(q) > middle) {
+    if (!(p >= least && p < 1)) return Number.NaN;
+    return p < 0.5 ? -tailQuantile(p) : tailQuantile(1 - p);
+  }
   const r = middleSquare - q * q;
   return (q * horner(middleAbove, r)) / horner(middleBelow, r);
 }

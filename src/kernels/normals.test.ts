@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { normalQuantile } from "../statistics/normal.ts";
 import { RandomStream } from "../statistics/randomStream.ts";
+import { normalQuantiles } from "./normalQuantiles.ts";
 import { normals } from "./normals.ts";
 import { simdKernels } from "./simd.ts";
 import type { DrawPlace } from "./uniforms.ts";
@@ -44,6 +46,34 @@ test("where a block begins does not matter: draws are counted, not walked", () =
   const [whole] = drawn({ seed: [1, 2], stream: [0, 0], block: 0 }, 1000);
   const [, later] = drawn({ seed: [1, 2], stream: [0, 0], block: 100 }, 800);
   expect(later).toEqual(whole.subarray(200));
+});
+
+test("a number that is no probability above 2^-1022 has no quantile, to both kernels; the least and the last have one", () => {
+  const [least, last] = [2 ** -1022, 1 - 2 ** -53];
+  const outside = [
+    0,
+    -0,
+    5e-324,
+    1e-310,
+    1,
+    1 + 2 ** -52,
+    2,
+    -1,
+    -0.25,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  const numbers = Float64Array.of(...outside, Number.NaN, least, 1e-300, 1e-100, 2 ** -60, 2 ** -53, 0.5, last);
+  const [reference, vectors] = [numbers.slice(), numbers.slice()];
+  normalQuantiles(reference, reference);
+  simd.normalQuantiles(vectors, vectors);
+  expect(vectors).toEqual(reference);
+  expect([...reference.subarray(0, outside.length + 1)].every(Number.isNaN)).toBe(true);
+  const inside = numbers.subarray(outside.length + 1);
+  inside.forEach((number, k) => {
+    const miss = Math.abs(reference[outside.length + 1 + k]! - normalQuantile(number));
+    expect(miss).toBeLessThanOrEqual(2e-15 * Math.abs(normalQuantile(number)));
+  });
 });
 
 describe("moments", () => {

@@ -1,3 +1,5 @@
+import { assertColumn } from "./assertColumn.ts";
+
 /** One contract that settles by variation, the same under every scenario. */
 export interface VariationTerms {
   /** Contract size. */
@@ -23,6 +25,7 @@ export interface WorthTerms {
  * @param marks       [S] F(s), quote currency
  * @param conversions [S] X(s), reporting units per settlement unit
  * @param out         [S] reporting currency, gains +
+ * @throws InvariantError when a column is shorter than `out`; so do the next two
  */
 export function linearRow(
   { size, mark }: VariationTerms,
@@ -30,6 +33,8 @@ export function linearRow(
   conversions: Float64Array,
   out: Float64Array,
 ): void {
+  assertColumn(marks, out.length, "marks");
+  assertColumn(conversions, out.length, "conversions");
   const now = size * mark;
   for (let s = 0; s < out.length; s++) out[s] = (size * marks[s]! - now) * conversions[s]!;
 }
@@ -41,6 +46,8 @@ export function inverseRow(
   conversions: Float64Array,
   out: Float64Array,
 ): void {
+  assertColumn(marks, out.length, "marks");
+  assertColumn(conversions, out.length, "conversions");
   for (let s = 0; s < out.length; s++) {
     out[s] = ((size * (marks[s]! - mark)) / (mark * marks[s]!)) * conversions[s]!;
   }
@@ -53,6 +60,8 @@ export function valuedRow(
   conversions: Float64Array,
   out: Float64Array,
 ): void {
+  assertColumn(values, out.length, "values");
+  assertColumn(conversions, out.length, "conversions");
   const paid = base * conversion;
   for (let s = 0; s < out.length; s++) out[s] = (base + (values[s]! - value)) * conversions[s]! - paid;
 }

@@ -1,5 +1,11 @@
-import { type CorrelatedDraws, checkedScenarios, checkPlan, type DependencePlan } from "./correlatedDraws.ts";
-import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
+import {
+  type CorrelatedDraws,
+  checkedScenarios,
+  checkPlan,
+  correlatedDraws,
+  type DependencePlan,
+} from "./correlatedDraws.ts";
+import { type CompiledModule, instantiated, memoryBytesMax, tablesEnd } from "./wasmModule.ts";
 
 interface Exports {
   correlatedDraws(
@@ -12,7 +18,7 @@ const chunk = 256;
 /** Eight more than a chunk, so that the columns do not all fall onto the same lines of the cache. */
 const stride = (chunk + 8) * Float64Array.BYTES_PER_ELEMENT;
 
-/** Plans its memory once: the factor, and a chunk of every column. */
+/** Plans its memory once: the factor, and a chunk of every column. What does not fit into 4 GiB is left to the reference. */
 export function simdCorrelatedDraws(module: CompiledModule, plan: DependencePlan): CorrelatedDraws {
   checkPlan(plan);
   const { factors, lower, groups } = plan;
@@ -21,7 +27,9 @@ export function simdCorrelatedDraws(module: CompiledModule, plan: DependencePlan
   const outAt = drawsAt + factors * stride;
   const mixingAt = outAt + factors * stride;
   const groupsAt = mixingAt + mixingColumns * stride;
-  const { exports, buffer } = instantiated<Exports>(module, groupsAt + factors * Int32Array.BYTES_PER_ELEMENT);
+  const end = groupsAt + factors * Int32Array.BYTES_PER_ELEMENT;
+  if (end > memoryBytesMax) return correlatedDraws(plan);
+  const { exports, buffer } = instantiated<Exports>(module, end - tablesEnd);
   new Float64Array(buffer, tablesEnd, lower.length).set(lower);
   if (groups !== undefined) new Int32Array(buffer, groupsAt, factors).set(groups);
   const columnsFrom = (address: number, columns: number): readonly Float64Array[] =>

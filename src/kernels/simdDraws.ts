@@ -1,5 +1,6 @@
 import type { QuantileTable } from "../numerics/quantileTable.ts";
 import { tableHalf } from "../numerics/quantileTable.ts";
+import { assertColumn } from "./assertColumn.ts";
 import type { Kernels } from "./kernels.ts";
 import type { DrawPlace } from "./uniforms.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
@@ -73,12 +74,14 @@ export function simdDraws(module: CompiledModule): Draws {
       });
     },
     normalQuantiles(given, out) {
+      assertColumn(given, out.length, "numbers");
       chunks(out, (from, count) => {
         numbers.set(given.subarray(from, from + count));
         invertNormal(count);
       });
     },
     tabulatedQuantiles(table, given, out) {
+      assertColumn(given, out.length, "numbers");
       const invert = inversionOf(table);
       chunks(out, (from, count) => {
         numbers.set(given.subarray(from, from + count));

@@ -1,4 +1,5 @@
 import { exp } from "../numerics/exponential.ts";
+import { assertColumn } from "./assertColumn.ts";
 import type { Kernels } from "./kernels.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
@@ -15,6 +16,7 @@ export function simdExponentials(module: CompiledModule): Pick<Kernels, "exponen
   const column = new Float64Array(buffer, tablesEnd, chunk);
   return {
     exponentials(values, out) {
+      assertColumn(out, values.length, "out");
       for (let from = 0; from < values.length; from += chunk) {
         const to = Math.min(from + chunk, values.length);
         const count = to - from;

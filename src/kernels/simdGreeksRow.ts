@@ -1,3 +1,4 @@
+import { assertGreeksColumns } from "./black76GreeksRow.ts";
 import type { Kernels } from "./kernels.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
@@ -26,6 +27,7 @@ export function simdGreeksRow(module: CompiledModule): Pick<Kernels, "black76Gre
   const computed = Array.from({ length: 8 }, (_, k) => column(4 + k));
   return {
     black76GreeksRow({ optionType, strike, moneyness, root }, columns, out) {
+      assertGreeksColumns(columns, out);
       const sign = optionType === "call" ? 1 : -1;
       const { values, deltas, gammas, vegas, thetas, vannas, volgas, charms } = out;
       const filled = [values, deltas, gammas, vegas, thetas, vannas, volgas, charms];

@@ -1,4 +1,4 @@
-import { groupPnl } from "./groupPnl.ts";
+import { assertGroups, groupPnl } from "./groupPnl.ts";
 import type { Kernels } from "./kernels.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
@@ -25,6 +25,7 @@ export function simdGroupPnl(module: CompiledModule): Pick<Kernels, "groupPnl"> 
     groupPnl(book, held, out) {
       const { values, scenarios } = book;
       if (scenarios < scenariosMin) return groupPnl(book, held, out);
+      assertGroups(book, held, out);
       const { pointers, rows, quantities } = held;
       for (let g = 0; g + 1 < pointers.length; g++) {
         for (let from = 0; from < scenarios; from += chunk) {

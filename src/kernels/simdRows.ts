@@ -1,4 +1,4 @@
-import type { Black76RowTerms } from "./black76Row.ts";
+import { assertBlack76Columns, type Black76RowTerms } from "./black76Row.ts";
 import type { Kernels } from "./kernels.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
@@ -57,6 +57,7 @@ function run<T extends Float64Array | Float32Array>(
   out: T,
   { addresses, views: [forwards, logRatios, volatilities, inverses, values], lanes }: Placed<T>,
 ): void {
+  assertBlack76Columns(columns, out.length);
   const sign = optionType === "call" ? 1 : -1;
   for (let from = 0; from < out.length; from += chunk) {
     const to = Math.min(from + chunk, out.length);

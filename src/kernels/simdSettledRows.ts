@@ -1,3 +1,4 @@
+import { assertColumn } from "./assertColumn.ts";
 import type { Kernels } from "./kernels.ts";
 import { type CompiledModule, instantiated, tablesEnd } from "./wasmModule.ts";
 
@@ -21,11 +22,14 @@ export function simdSettledRows(module: CompiledModule): Pick<Kernels, "linearRo
   const column = (address: number): Float64Array => new Float64Array(buffer, address, chunk);
   const [levelsIn, conversionsIn, pnl] = [column(addresses[0]), column(addresses[1]), column(addresses[2])];
   const run = (
+    name: "marks" | "values",
     levels: Float64Array,
     conversions: Float64Array,
     out: Float64Array,
     kernel: (...columns: AddressesAndCount) => void,
   ): void => {
+    assertColumn(levels, out.length, name);
+    assertColumn(conversions, out.length, "conversions");
     for (let from = 0; from < out.length; from += chunk) {
       const to = Math.min(from + chunk, out.length);
       levelsIn.set(levels.subarray(from, to));
@@ -37,10 +41,12 @@ export function simdSettledRows(module: CompiledModule): Pick<Kernels, "linearRo
   };
   return {
     linearRow: ({ size, mark }, marks, conversions, out) =>
-      run(marks, conversions, out, (...columns) => exports.linearRow(size, mark, ...columns)),
+      run("marks", marks, conversions, out, (...columns) => exports.linearRow(size, mark, ...columns)),
     inverseRow: ({ size, mark }, marks, conversions, out) =>
-      run(marks, conversions, out, (...columns) => exports.inverseRow(size, mark, ...columns)),
+      run("marks", marks, conversions, out, (...columns) => exports.inverseRow(size, mark, ...columns)),
     valuedRow: ({ value, base, conversion }, values, conversions, out) =>
-      run(values, conversions, out, (...columns) => exports.valuedRow(value, base, base * conversion, ...columns)),
+      run("values", values, conversions, out, (...columns) =>
+        exports.valuedRow(value, base, base * conversion, ...columns),
+      ),
   };
 }

@@ -6,6 +6,7 @@ import {
   tablePieces,
   tableTerms,
 } from "../numerics/quantileTable.ts";
+import { assertColumn } from "./assertColumn.ts";
 
 /**
  * The numbers of a tabulated law below which uniform ones say how much of it lies. The reference of
@@ -14,9 +15,11 @@ import {
  * @param numbers shape [n], in [2^-53, 1 − 2^-53], what lies outside taken as the nearer end; NaN stays NaN
  * @param out     shape [n]; may be `numbers`
  * @returns       as near to the quantile as the table is
+ * @throws       InvariantError when `numbers` is shorter than `out`
  * @cost          n polynomials of 9 terms; no logarithm, no root, no division
  */
 export function tabulatedQuantiles(table: QuantileTable, numbers: Float64Array, out: Float64Array): void {
+  assertColumn(numbers, out.length, "numbers");
   const { isSymmetric, coefficients } = table;
   for (let k = 0; k < out.length; k++) {
     const number = numbers[k]!;

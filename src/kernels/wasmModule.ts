@@ -18,6 +18,9 @@ export const tablesEnd = 16_384;
 
 const pageBytes = 65_536;
 
+/** The most memory that a module can have, tables included. */
+export const memoryBytesMax = 65_536 * pageBytes;
+
 /** What threads are shown. */
 export type SharedMemory = WebAssemblyMemory;
 

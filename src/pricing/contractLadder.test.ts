@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { instrument } from "../../test/contracts/market.ts";
 import type { LinearOption } from "../instruments/kinds/linearOption.ts";
 import type { Instrument } from "../instruments/kinds.ts";
+import { InvariantError } from "../numerics/assert.ts";
 import { contractLadder, ladderGreeks } from "./contractLadder.ts";
 import { contractGreeks } from "./greeks.ts";
 import { pricingModelOf } from "./models.ts";
@@ -51,4 +52,20 @@ describe("the gain is what the contract is worth there less what it is worth now
     });
     expect(gains[now]).toBe(0);
   });
+});
+
+it("a ladder asked again after its prices were filled anew is that of the new prices", () => {
+  const refilled = prices.slice();
+  contractLadder(linear, levels, 0.25, refilled);
+  refilled.set(prices.map((price) => 1.1 * price));
+  expect(contractLadder(linear, levels, 0.25, refilled)).toEqual(
+    contractLadder(
+      linear,
+      levels,
+      0.25,
+      prices.map((price) => 1.1 * price),
+    ),
+  );
+  refilled[2] = -1;
+  expect(() => contractLadder(linear, levels, 0.25, refilled)).toThrow(InvariantError);
 });

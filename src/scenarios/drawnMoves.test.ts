@@ -162,6 +162,13 @@ describe("a law that is none is refused, by its place", () => {
     ["degrees of freedom that are NaN", { degreesOfFreedom: [5, Number.NaN] }, "degreesOfFreedom[1]"],
     ["a factor without a group", { groups: [0, 0] }, "groups"],
     ["a group without degrees of freedom", { groups: [0, 1, 0] }, "groups[1]"],
+    ["a last group without a factor", { degreesOfFreedom: [4, 5], groups: [0, 0, 0] }, "degreesOfFreedom[1]"],
+    [
+      "a group in the middle without a factor",
+      { degreesOfFreedom: [4, 5, 6], groups: [0, 2, 0] },
+      "degreesOfFreedom[1]",
+    ],
+    ["points of a kind that there is not", { points: "halton" as "sobol" }, "points"],
     ["a correlation of another size", { correlation: new Float64Array(8) }, "correlation"],
     ["a diagonal that is not 1", { correlation: correlation.with(4, 0.9) }, "correlation[1][1]"],
     ["a correlation above 1", { correlation: correlation.with(3, 1.5).with(1, 1.5) }, "correlation[1][0]"],

@@ -7,7 +7,7 @@ export interface DrawnMovesLaw {
   readonly correlation: Float64Array;
   /** [F] standard deviations of the moves, in their unit, over the horizon; ≥ 0 */
   readonly volatilities: Float64Array;
-  /** ν of each group of factors, in (2, 10,000]; empty for normal moves. */
+  /** ν of each group of factors, in (2, 10,000]; empty for normal moves. Every group has a factor. */
   readonly degreesOfFreedom: readonly number[];
   /** [F] index of each factor's group; read only where there are groups. */
   readonly groups: readonly number[];
@@ -31,6 +31,10 @@ export function lawFault({
   seed,
   points,
 }: DrawnMovesLaw): LawFault | undefined {
+  // A law may come from a file, which no type has checked.
+  if (points !== "philox" && points !== "sobol") {
+    return { path: "points", message: `must be "philox" or "sobol"; have ${JSON.stringify(points)}` };
+  }
   const factors = volatilities.length;
   const factorsMax = points === "sobol" ? sobolDimensionsMax - 1 : Number.MAX_SAFE_INTEGER;
   if (factors === 0 || factors > factorsMax) {
@@ -53,6 +57,10 @@ export function lawFault({
   const lost = degreesOfFreedom.length === 0 ? -1 : groups.findIndex((group) => degreesOfFreedom[group] === undefined);
   if (lost >= 0) {
     return { path: `groups[${lost}]`, message: `no degrees of freedom for group ${groups[lost]}` };
+  }
+  const unused = degreesOfFreedom.findIndex((_, group) => !groups.includes(group));
+  if (unused >= 0) {
+    return { path: `degreesOfFreedom[${unused}]`, message: `no factor is in group ${unused}` };
   }
   if (!(Number.isSafeInteger(seed) && seed >= 0)) {
     return { path: "seed", message: `must be an integer in [0, 2^53); have ${seed}` };

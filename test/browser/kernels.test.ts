@@ -55,7 +55,7 @@ describe.skipIf(executable === undefined)("the kernels in a browser (skipped whe
     await server.listen();
     browser = await launched();
     page = await browser.newPage();
-    await page.goto(`${server.resolvedUrls?.local[0]}src/kernels/kernels.json`);
+    await page.goto(`${server.resolvedUrls?.local[0]}biome.json`);
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { type KernelChoice, kernelChoice } from "../../kernels/load.ts";
+import { kernelChoice } from "../../kernels/load.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { kernelState } from "../kernelState.ts";
 import { table } from "../present.ts";
 import { type CommonOptions, terminalFor } from "../terminal.ts";
 
@@ -42,20 +42,3 @@ export function doctor(options: CommonOptions): ExitCode {
     );
   return failing.length === 0 ? exitCodes.ok : exitCodes.checkFailed;
 }
-
-/** Both kernels give the same bits; the reference is the slower one, which is a fault only where it can be mended. */
-function kernelState({ kernels, module, reason }: KernelChoice) {
-  if (module !== undefined) {
-    const hash = createHash("sha256").update(module).digest("hex");
-    return { ok: true, found: `${kernels.id}, ${hash.slice(0, 8)}`, fix: "" };
-  }
-  const { ok, why } = referenceReasons[reason ?? "missing"];
-  return { ok, found: `${kernels.id}: ${why}`, fix: "run npm run build" };
-}
-
-const referenceReasons: Record<NonNullable<KernelChoice["reason"]>, { readonly ok: boolean; readonly why: string }> = {
-  asked: { ok: true, why: "PLIMSOLL_KERNELS asks for it" },
-  missing: { ok: false, why: "kernels.wasm is missing" },
-  unreadable: { ok: false, why: "kernels.wasm cannot be read" },
-  unsupported: { ok: true, why: "kernels.wasm does not run here" },
-};
