@@ -1,5 +1,5 @@
 // Runs kernelHash.js on this Node and on the majors that npm can give; needs a build and the network. One line a version; versions that differ are an error.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,9 +10,11 @@ const script = fileURLToPath(new URL("kernelHash.js", import.meta.url));
 const hashes = new Set();
 /** Prints the line of one Node and keeps its hash; the script fails by itself where its own twins differ. */
 function show(node) {
-  const line = execFileSync(node, [script], { encoding: "utf8" });
-  process.stdout.write(line);
-  hashes.add(line.split(" ")[1]);
+  const { stdout, stderr, status } = spawnSync(node, [script], { encoding: "utf8" });
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  if (status !== 0) process.exitCode = 3;
+  hashes.add(stdout.split(" ")[1]);
 }
 
 show(process.execPath);
