@@ -13,6 +13,7 @@ import type { ReconcileOptions } from "./commands/reconcile.ts";
 import type { SampleOptions } from "./commands/sample.ts";
 import type { SettleOptions } from "./commands/settle.ts";
 import type { SurfaceOptions } from "./commands/surface.ts";
+import type { TailOptions } from "./commands/tail.ts";
 import type { WhatIfOptions } from "./commands/whatIf.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { seedOf } from "./seed.ts";
@@ -147,6 +148,21 @@ common(
   .option("--every <span>", "length of an interval", "1d")
   .action(async (options: SettleOptions) => {
     exitCode = await (await import("./commands/settle.ts")).settle(options);
+  });
+
+common(
+  program.command("tail").description("how heavy a coin's tail is, with intervals"),
+  "plimsoll tail --history data/ohlcv --venue binance --coin BTC",
+)
+  .requiredOption("--history <dir>", "folder of price files, or one file")
+  .requiredOption("--coin <coin>", "whose returns")
+  .option("--venue <name>", "only files of this venue")
+  .option("--interval <bar>", "bar of the price files, and span of a return", "1d")
+  .option("--side <side>", "fall or rise", "fall")
+  .option("--from <time>", "first bar")
+  .option("--to <time>", "last bar")
+  .action(async (options: TailOptions) => {
+    exitCode = await (await import("./commands/tail.ts")).tail(options);
   });
 
 common(

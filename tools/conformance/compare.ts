@@ -23,6 +23,8 @@ export interface ComparisonRules {
    * below the floor, so that no small number passes by being small.
    */
   readonly floors: Readonly<Record<string, number>>;
+  /** By field, the name under which the vectors state its tolerance, where that is another. */
+  readonly toleranceNames?: Readonly<Record<string, string>>;
   /** Whether an entry of a list is beyond what ours answers; `notCompared` names it too. */
   excludes?(field: string, vector: Vector): boolean;
   /** Absolute slack that the vectors' field guide states as a multiple of an input; 0 where it states none. */
@@ -84,12 +86,16 @@ function allowanceFor(
   field: string,
   expected: unknown,
   vector: Vector,
-  { floors, slackOf }: ComparisonRules,
+  { floors, slackOf, toleranceNames }: ComparisonRules,
 ): Allowance {
   const { tolerance } = vector;
   if (tolerance["exact"] === true) return exact;
   const name = field.replace(/\[\d+\]/g, "").replace(/^.*\./, "");
-  const named = { relative: tolerance[`${name}_rel`], absolute: tolerance[`${name}_abs`] };
+  const stated = toleranceNames?.[name] ?? name;
+  const named = {
+    relative: tolerance[`${name}_rel`] ?? tolerance[`${stated}_rel`],
+    absolute: tolerance[`${name}_abs`] ?? tolerance[`${stated}_abs`],
+  };
   const isNamed = named.relative !== undefined || named.absolute !== undefined;
   const relative = isNamed ? named.relative : tolerance["rel"];
   const absolute = isNamed ? named.absolute : tolerance["abs"];

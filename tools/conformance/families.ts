@@ -31,6 +31,13 @@ import {
 } from "./families/dydx.ts";
 import { ewmaFamily } from "./families/ewma.ts";
 import {
+  exactParetoFamily,
+  meanExcessFamily,
+  paretoFamily,
+  paretoMomentsFamily,
+  tailIndexFamily,
+} from "./families/extremes.ts";
+import {
   binanceCrossFamily,
   binanceIsolatedFamily,
   bybitIsolatedFamily,
@@ -79,6 +86,11 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   trafficLightFamily,
   hitSequenceFamily,
   ewmaFamily,
+  paretoFamily,
+  paretoMomentsFamily,
+  exactParetoFamily,
+  tailIndexFamily,
+  meanExcessFamily,
   black76Family,
   blackScholesFamily,
   coinSettledFamily,

@@ -113,7 +113,8 @@ function reportFamily(family: CalculationFamily, vectors: readonly Vector[], lib
   const fieldsNotCompared = family.notCompared ?? [];
   const slack = family.slackOf === undefined ? {} : { slackOf: family.slackOf };
   const exclusion = family.excludes === undefined ? {} : { excludes: family.excludes };
-  const rules = { notCompared: fieldsNotCompared, floors: family.floors ?? {}, ...slack, ...exclusion };
+  const names = family.toleranceNames === undefined ? {} : { toleranceNames: family.toleranceNames };
+  const rules = { notCompared: fieldsNotCompared, floors: family.floors ?? {}, ...slack, ...exclusion, ...names };
   const passedIds: string[] = [];
   const misses: Miss[] = [];
   for (const vector of vectors) {

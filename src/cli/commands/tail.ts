@@ -1,0 +1,214 @@
+import { isSynthetic, type TimeSeries } from "../../market/timeSeries.ts";
+import { log } from "../../numerics/logarithm.ts";
+import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
+import {
+  type ParetoTail,
+  paretoExpectedShortfall,
+  paretoTail,
+  paretoValueAtRisk,
+} from "../../statistics/generalisedPareto.ts";
+import { quantile } from "../../statistics/quantile.ts";
+import { type TailIndex, tailIndex } from "../../statistics/tailIndex.ts";
+import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { readSeries } from "../files/marketFiles.ts";
+import { parseTime } from "../market.ts";
+import { dayText, table, wrapped } from "../present.ts";
+import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
+import { version } from "../version.ts";
+
+export interface TailOptions extends CommonOptions {
+  readonly history: string;
+  readonly coin: string;
+  readonly venue?: string;
+  readonly interval: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly side: string;
+}
+
+/** Shares of the losses below a threshold; a fit that is sound hardly moves from one to the next. */
+const shares = [0.9, 0.925, 0.95, 0.975, 0.99];
+const levels = [0.99, 0.999];
+/** Of a normal interval at 95 %. */
+const deviations = 1.959963984540054;
+
+interface FitRow {
+  readonly share: number;
+  readonly threshold: number;
+  /** Above 0: losses in percent. */
+  readonly fit: ParetoTail | null;
+  readonly refused: Failure | null;
+  readonly index: TailIndex | null;
+}
+
+/** How heavy a coin's tail is: generalised Pareto fits over thresholds, and the index of the tail three ways. */
+export async function tail(options: TailOptions): Promise<ExitCode> {
+  const terminal = terminalFor(options);
+  if (options.side !== "fall" && options.side !== "rise") {
+    const message = `"${options.side}" is no side`;
+    const failure: Failure = { code: "invalid", path: "--side", message, hint: "write fall or rise" };
+    return reportFailure(failure, options, exitCodes.usage);
+  }
+  const { history, interval, venue, coin } = options;
+  const read = await readSeries({ history, interval, coins: [coin], ...(venue ? { venue } : {}) });
+  if (!read.ok) return reportFailure(read.failure, options);
+  const series = read.value.length === 1 ? success(read.value[0]!) : severalSeries(read.value);
+  if (!series.ok) return reportFailure(series.failure, options, exitCodes.usage);
+  const span = spanOf(options, series.value);
+  if (!span.ok) return reportFailure(span.failure, options, exitCodes.usage);
+  const { losses, missing } = lossesOf(series.value, span.value, options.side === "fall" ? -1 : 1);
+  if (losses.length < returnsMin) {
+    const message = `${losses.length} returns between ${span.value.map(dayText).join(" and ")}, a tail needs ${returnsMin}`;
+    return reportFailure({ code: "missing-data", path: history, message, hint: "widen --from and --to" }, options);
+  }
+  const fits = shares.map((share) => fitAt(losses, share));
+  const empirical = levels.map((level) => quantile(losses, level, 7));
+  if (options.json)
+    terminal.out(JSON.stringify(documentOf(series.value, span.value, losses, missing, fits, empirical), null, 2));
+  else terminal.out(textOf(options, series.value, span.value, losses.length, missing, fits, empirical));
+  return exitCodes.ok;
+}
+
+const returnsMin = 250;
+
+function severalSeries(series: readonly TimeSeries[]): Outcome<never> {
+  const message = `${series.length} series of that coin: ${series.map((one) => `${one.market} of ${one.venue}`).join(", ")}`;
+  return failed({ code: "invalid", path: "--history", message, hint: "choose with --venue, or give the file itself" });
+}
+
+/** First and last bar, milliseconds UTC. */
+type Span = readonly [fromMs: number, toMs: number];
+
+function spanOf({ from, to }: TailOptions, { startMs, stepMs, values }: TimeSeries): Outcome<Span> {
+  const last = startMs + (values.length - 1) * stepMs;
+  const first = from === undefined ? success(startMs) : parseTime(from, "--from", "start");
+  const end = to === undefined ? success(last) : parseTime(to, "--to");
+  if (!first.ok) return first;
+  if (!end.ok) return end;
+  return success([Math.max(startMs, first.value), Math.min(last, end.value)]);
+}
+
+/** Losses in percent, one a bar and the next; a pair with an outage in it is no return. */
+function lossesOf({ startMs, stepMs, values, present }: TimeSeries, [from, to]: Span, sign: number) {
+  const losses: number[] = [];
+  let missing = 0;
+  const begin = Math.max(1, Math.ceil((from - startMs) / stepMs) + 1);
+  for (let k = begin; k < values.length && startMs + k * stepMs <= to; k++) {
+    if (present[k] === 1 && present[k - 1] === 1) losses.push(sign * 100 * log(values[k]! / values[k - 1]!));
+    else missing += 1;
+  }
+  return { losses: Float64Array.from(losses), missing };
+}
+
+function fitAt(losses: Float64Array, share: number): FitRow {
+  const threshold = quantile(losses, share, 7);
+  const fit = paretoTail(losses, threshold);
+  const beyond = losses.reduce((count, loss) => (loss > threshold ? count + 1 : count), 0);
+  const index = threshold > 0 && beyond >= 2 ? tailIndex(losses, beyond) : null;
+  return { share, threshold, fit: fit.ok ? fit.value : null, refused: fit.ok ? null : fit.failure, index };
+}
+
+const answersOf = (fit: ParetoTail) =>
+  levels.map((level) => {
+    const isBeyond = 1 - level <= fit.exceedances / fit.observations;
+    return {
+      level,
+      valueAtRisk: isBeyond ? paretoValueAtRisk(fit, level) : null,
+      expectedShortfall: isBeyond ? paretoExpectedShortfall(fit, level) : null,
+    };
+  });
+
+const intervalOf = ({ shape, standardErrors }: ParetoTail): readonly [number, number] | null =>
+  standardErrors === null
+    ? null
+    : [shape - deviations * standardErrors.shape, shape + deviations * standardErrors.shape];
+
+function documentOf(
+  series: TimeSeries,
+  span: Span,
+  losses: Float64Array,
+  missing: number,
+  fits: readonly FitRow[],
+  empirical: readonly number[],
+) {
+  return {
+    schemaVersion: 1,
+    plimsoll: version,
+    market: series.market,
+    venue: series.venue,
+    source: { ...series.source },
+    from: new Date(span[0]).toISOString(),
+    to: new Date(span[1]).toISOString(),
+    stepMs: series.stepMs,
+    unit: "percent, log returns",
+    returns: losses.length,
+    missing,
+    empirical: levels.map((level, k) => ({ level, quantile: empirical[k]! })),
+    fits: fits.map(({ share, threshold, fit, refused, index }) => ({
+      share,
+      threshold,
+      fit: fit === null ? null : { ...fit, shapeInterval: intervalOf(fit), intervalLevel: 0.95, at: answersOf(fit) },
+      refused,
+      index,
+    })),
+  };
+}
+
+function textOf(
+  { side, interval }: TailOptions,
+  series: TimeSeries,
+  span: Span,
+  returns: number,
+  missing: number,
+  fits: readonly FitRow[],
+  empirical: readonly number[],
+): string {
+  const two = (value: number | null): string => (value === null ? "none" : value.toFixed(2));
+  const fitRows = fits.map(({ threshold, fit }) => {
+    if (fit === null) return [two(threshold), "refused", "", "", "", "", ""];
+    const [low, high] = intervalOf(fit)!;
+    const [near, far] = answersOf(fit);
+    const quantiles = [near!.valueAtRisk, near!.expectedShortfall, far!.valueAtRisk];
+    return [
+      two(threshold),
+      String(fit.exceedances),
+      two(fit.shape),
+      `${two(low)} to ${two(high)}`,
+      ...quantiles.map(two),
+    ];
+  });
+  const indexRows = fits.flatMap(({ threshold, index }) =>
+    index === null ? [] : [[two(threshold), two(index.hill), two(index.dekkersEinmahlDeHaan), two(index.pickands)]],
+  );
+  const reasons = [...new Set(fits.flatMap(({ refused }) => (refused === null ? [] : [refused.message])))];
+  const synthetic = isSynthetic(series.source) ? "SYNTHETIC " : "";
+  return [
+    `${synthetic}${series.market} of ${series.venue}, ${side}s of one ${interval} bar, percent: ${returns} returns, ${dayText(span[0])} to ${dayText(span[1])}`,
+    "",
+    table(["threshold", "beyond", "shape", "95 %", "VaR 99 %", "ES 99 %", "VaR 99.9 %"], fitRows),
+    `history: VaR 99 % ${two(empirical[0]!)}, 99.9 % ${two(empirical[1]!)}`,
+    "",
+    table(["threshold", "Hill", "moments", "Pickands"], indexRows),
+    "",
+    wrapped(conclusionOf(fits)),
+    ...reasons.map((reason) => wrapped(`Refused: ${reason}.`)),
+    ...(missing > 0 ? [wrapped(`${missing} returns are missing, because a price at one of their ends is.`)] : []),
+    wrapped("Intervals take returns for independent; volatility comes in clusters, so they are too narrow."),
+  ].join("\n");
+}
+
+/** What the intervals leave open about the moments of the law. */
+function conclusionOf(fits: readonly FitRow[]): string {
+  const intervals = fits.flatMap(({ fit }) => (fit === null ? [] : [intervalOf(fit)!]));
+  if (intervals.length === 0) return "No threshold has a fit.";
+  const most = Math.max(...intervals.map(([, high]) => high));
+  const least = Math.min(...intervals.map(([low]) => low));
+  const mean = most < 1 ? "Every interval has a mean" : "An infinite mean is not ruled out at every threshold";
+  const variance =
+    most < 0.5
+      ? "and a variance."
+      : least >= 0.5
+        ? "and none has a variance."
+        : "; an infinite variance (a shape of 0.5 and above) is not ruled out.";
+  return `${mean}${variance.startsWith(";") ? "" : ", "}${variance}`;
+}
