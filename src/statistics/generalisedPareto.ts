@@ -147,31 +147,43 @@ const valueAt = (excesses: Float64Array, theta: number): number => {
   return -log(shape / theta) - shape;
 };
 
+/** Between these θ the law is exponential to five digits, and its likelihood −1 for excesses of mean 1. */
+const thetaZero = 1e-5;
+
 /** Search on a grid of θ, whose likelihood may have more than one hill, then the root of the slope beside the best. */
 function byLikelihood(excesses: Float64Array): Fitted | undefined {
-  const largest = excesses.at(-1)!;
-  const grid = [
-    ...Array.from({ length: 14 }, (_, k) => -(1 - power(10, -k / 4 - 0.05)) / largest).reverse(),
-    ...Array.from({ length: 25 }, (_, k) => power(10, k / 3 - 5)),
-  ].filter((theta) => Math.abs(theta) > 1e-6 && shapeAt(excesses, theta) > shapeMin);
+  const bound = thetaAtBound(excesses);
+  const positive = Array.from({ length: 25 }, (_, k) => thetaZero * power(10, k / 3));
+  const negative = positive.map((theta) => -theta).filter((theta) => theta > 0.9 * bound);
+  const nearBound = Array.from({ length: 10 }, (_, k) => bound * (1 - 0.09 * k)).filter((theta) => theta < -thetaZero);
+  const grid = [...nearBound, ...negative, ...positive].sort((one, other) => one - other);
   const values = grid.map((theta) => valueAt(excesses, theta));
   const best = values.reduce((top, value, k) => (value > values[top]! ? k : top), 0);
-  // The exponential law lies between the last grid point below 0 and the first above it, and has a likelihood of −1.
-  if (best === 0 && shapeAt(excesses, grid[0]!) < 0) return undefined;
+  if (best === 0 && slopeAt(excesses, grid[0]!) <= 0) return undefined;
   if (values[best]! <= -1) return { shape: 0, scale: 1 };
   let [low, high] = [grid[Math.max(0, best - 1)]!, grid[Math.min(grid.length - 1, best + 1)]!];
-  if (low < 0 && high > 0) {
-    if (grid[best]! > 0) low = 1e-7;
-    else high = -1e-7;
-  }
-  for (let step = 0; step < 200 && high - low > 1e-15 * Math.abs(high); step++) {
+  // The slope is not known beside 0; the best point's own side is searched.
+  if (low < 0 && grid[best]! > 0) low = 0.01 * thetaZero;
+  if (high > 0 && grid[best]! < 0) high = -0.01 * thetaZero;
+  for (let step = 0; step < 100 && high - low > 1e-15 * Math.abs(high); step++) {
     const middle = 0.5 * (low + high);
     if (slopeAt(excesses, middle) > 0) low = middle;
     else high = middle;
   }
   const theta = 0.5 * (low + high);
   const shape = shapeAt(excesses, theta);
-  return shape <= shapeMin ? undefined : { shape, scale: shape / theta };
+  return { shape, scale: shape / theta };
+}
+
+/** The θ at which the best shape is at its bound; the shape rises with θ. @param excesses ascending */
+function thetaAtBound(excesses: Float64Array): number {
+  let [low, high] = [-1 / excesses.at(-1)!, 0];
+  for (let step = 0; step < 60; step++) {
+    const middle = 0.5 * (low + high);
+    if (shapeAt(excesses, middle) > shapeMin) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 function logLikelihoodOf(excesses: Float64Array, { shape, scale }: Fitted): number {

@@ -57,7 +57,7 @@ describe("plimsoll tail", () => {
       "HVY/USDT of binance, falls of one 1d bar",
       "ES 99 %",
       "history: VaR 99 %",
-      "Every interval has a mean",
+      "the law has a mean",
     ]) {
       expect(stdout).toContain(words);
     }

@@ -203,12 +203,9 @@ function conclusionOf(fits: readonly FitRow[]): string {
   if (intervals.length === 0) return "No threshold has a fit.";
   const most = Math.max(...intervals.map(([, high]) => high));
   const least = Math.min(...intervals.map(([low]) => low));
-  const mean = most < 1 ? "Every interval has a mean" : "An infinite mean is not ruled out at every threshold";
-  const variance =
-    most < 0.5
-      ? "and a variance."
-      : least >= 0.5
-        ? "and none has a variance."
-        : "; an infinite variance (a shape of 0.5 and above) is not ruled out.";
-  return `${mean}${variance.startsWith(";") ? "" : ", "}${variance}`;
+  if (least >= 1) return "All intervals lie above a shape of 1: the law has no mean.";
+  const mean =
+    most < 1 ? "All intervals lie below a shape of 1: the law has a mean" : "A law without a mean is not ruled out";
+  if (most < 0.5) return `${mean}, and a variance.`;
+  return least >= 0.5 ? `${mean}; it has no variance.` : `${mean}; one without a variance is not ruled out.`;
 }
