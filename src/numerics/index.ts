@@ -9,6 +9,7 @@ export * from "./floatBits.ts";
 export * from "./gammaFunction.ts";
 export * from "./leastSquares.ts";
 export * from "./logarithm.ts";
+export * from "./minimise.ts";
 export * from "./nearestRoot.ts";
 export * from "./outcome.ts";
 export * from "./philox.ts";
