@@ -84,11 +84,9 @@ export function minimise(problem: MinimiseProblem): Minimum {
     const longest = longestStep(point, direction, lower, upper);
     const found = lineSearch({ objective, point, value, gradient, direction, longest, lower, upper });
     evaluations += found.evaluations;
-    if (found.point === undefined) {
-      if (isFresh) {
-        converged = slope <= nearlyFlat;
-        break;
-      }
+    if (found.point === undefined || !(found.value < value)) {
+      converged = slope <= nearlyFlat;
+      if (isFresh || converged) break;
       isFresh = true;
       continue;
     }
