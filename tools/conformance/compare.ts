@@ -23,9 +23,9 @@ export interface ComparisonRules {
    * below the floor, so that no small number passes by being small.
    */
   readonly floors: Readonly<Record<string, number>>;
-  /** By field, the name under which the vectors state its tolerance, where that is another. */
+  /** By field, or by the record that a field stands in, the name under which its tolerance is stated, where that is another. */
   readonly toleranceNames?: Readonly<Record<string, string>>;
-  /** Whether an entry of a list is beyond what ours answers; `notCompared` names it too. */
+  /** Whether an entry of one vector is beyond what ours answers, or is known to be wrong; `notCompared` names it too. */
   excludes?(field: string, vector: Vector): boolean;
   /** Absolute slack that the vectors' field guide states as a multiple of an input; 0 where it states none. */
   slackOf?(field: string, vector: Vector): number;
@@ -65,7 +65,7 @@ function compareValue(comparison: Comparison): void {
   if (isRecord(expected)) {
     for (const [key, entry] of Object.entries(expected)) {
       const path = field === "" ? key : `${field}.${key}`;
-      if (rules.notCompared.includes(path)) continue;
+      if (rules.notCompared.includes(path) || rules.excludes?.(path, vector) === true) continue;
       compareValue({ ...comparison, field: path, expected: entry, got: isRecord(got) ? got[key] : undefined });
     }
     return;
@@ -91,7 +91,8 @@ function allowanceFor(
   const { tolerance } = vector;
   if (tolerance["exact"] === true) return exact;
   const name = field.replace(/\[\d+\]/g, "").replace(/^.*\./, "");
-  const stated = toleranceNames?.[name] ?? name;
+  const record = field.includes(".") ? field.replace(/\..*$/, "") : "";
+  const stated = toleranceNames?.[record] ?? toleranceNames?.[name] ?? name;
   const named = {
     relative: tolerance[`${name}_rel`] ?? tolerance[`${stated}_rel`],
     absolute: tolerance[`${name}_abs`] ?? tolerance[`${stated}_abs`],

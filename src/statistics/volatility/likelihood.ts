@@ -91,7 +91,8 @@ export class Likelihood {
     gradient.set(through.theta, first);
     parts.shape.forEach((_, k) => {
       let slope = this.slopes.byShape[k]!;
-      if (variance.readsAbsoluteMean) slope += through.byAbsoluteMean * this.absoluteMeanSlope(parts.shape, k);
+      if (variance.readsAbsoluteMean && specification.sizeCentre !== "normal")
+        slope += through.byAbsoluteMean * this.absoluteMeanSlope(parts.shape, k);
       gradient[first + parts.theta.length + k] = slope;
     });
     return value;
@@ -100,13 +101,19 @@ export class Likelihood {
   private recursionAt({ mean, theta, shape }: ParameterParts): Recursion {
     const { residuals, returns } = this;
     for (let t = 0; t < returns.length; t++) residuals[t] = returns[t]! - mean;
-    const { variance, law, specification } = this.model;
+    const { specification } = this.model;
     return {
       residuals,
       theta,
       start: this.startLevel(specification.start),
-      absoluteMean: variance.readsAbsoluteMean ? absoluteMean(law, shape) : 0,
+      absoluteMean: this.absoluteMean(shape),
     };
+  }
+
+  private absoluteMean(shape: readonly number[]): number {
+    const { variance, law, specification } = this.model;
+    if (!variance.readsAbsoluteMean) return 0;
+    return specification.sizeCentre === "normal" ? normalAbsoluteMean : absoluteMean(law, shape);
   }
 
   private startLevel(start: VarianceStart): StartLevel {
@@ -124,6 +131,9 @@ export class Likelihood {
     return (absoluteMean(this.model.law, moved(step)) - absoluteMean(this.model.law, moved(-step))) / (2 * step);
   }
 }
+
+/** √(2/π), E|Z| of the normal law. */
+const normalAbsoluteMean = Math.sqrt(2 / Math.PI);
 
 /** Exponentially weighted mean of the first squares about the mean return. */
 function backcastOf(returns: Float64Array, start: VarianceStart): number {

@@ -15,6 +15,8 @@ export interface VolatilitySpecification {
   readonly start: VarianceStart;
   /** The persistence that a search may not exceed; null leaves it free. */
   readonly persistenceMax: number | null;
+  /** What EGARCH takes from |z|: its mean under the law unless said, or under the normal law, as the arch package does. */
+  readonly sizeCentre?: "law" | "normal";
 }
 
 /** A specification with its model and law looked up, and its parameters in order: mean, variance, shapes. */
