@@ -9,6 +9,7 @@ import { paired } from "./paired.ts";
 import type { Scene } from "./scene.ts";
 import { accountTails } from "./scenes/accountTails.ts";
 import { drawScenes } from "./scenes/draws.ts";
+import { garchT } from "./scenes/garchT.ts";
 import { greeksRows } from "./scenes/greeksRows.ts";
 import { growth, growthPlot } from "./scenes/growth.ts";
 import { normals } from "./scenes/normals.ts";
@@ -28,6 +29,7 @@ const scenes: readonly Scene[] = [
   accountTails,
   venueRulebook,
   rollingBacktest,
+  garchT,
 ];
 const tableScenes: readonly TableScene[] = [wholeBook, wholeBookThreads, growth];
 const rounds = 7;

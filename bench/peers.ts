@@ -54,3 +54,20 @@ export function pythonProgram({ source, module, arguments: given = [] }: Script)
   }
   return () => execFileSync("python3", [at(`./peers/${source}`), ...given], { encoding: "utf8" });
 }
+
+interface RScript {
+  readonly source: string;
+  /** Without which it cannot run. */
+  readonly library: string;
+}
+
+/** A peer in R, which prints the CPU seconds of one run. */
+export function rPeer(name: string, { source, library }: RScript): Peer {
+  try {
+    execFileSync("Rscript", ["-e", `suppressMessages(library(${library}))`], { stdio: "pipe" });
+  } catch {
+    return { absent: `${name}: ${whyAbsent}` };
+  }
+  const run = () => Number(execFileSync("Rscript", [at(`./peers/${source}`)], { encoding: "utf8", stdio: "pipe" }));
+  return { contender: { name, run } };
+}

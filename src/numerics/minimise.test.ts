@@ -81,6 +81,18 @@ describe("minimise", () => {
     expect(found.point[0]).toBeCloseTo(1, 6);
   });
 
+  test("ends at a kink when it is told of one, and says that it did not arrive when it is not", () => {
+    const objective: MinimiseProblem["objective"] = (point, gradient) => {
+      gradient[0] = point[0]! >= 0.3 ? 1 : -1;
+      gradient[1] = 2 * (point[1]! - 0.7);
+      return Math.abs(point[0]! - 0.3) + (point[1]! - 0.7) ** 2;
+    };
+    const told = minimise({ objective, start: [2, 2], ...box(2), kinked: [0] });
+    expect(told.converged).toBe(true);
+    expect(told.point[0]).toBeCloseTo(0.3, 4);
+    expect(minimise({ objective, start: [2, 2], ...box(2) }).converged).toBe(false);
+  });
+
   test("says that it did not converge when iterations run out", () => {
     expect(minimise({ objective: valley, start: [-1.2, 1], ...box(2), iterationsMax: 3 }).converged).toBe(false);
   });

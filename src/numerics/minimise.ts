@@ -15,6 +15,8 @@ export interface MinimiseProblem {
   /** The size at which each parameter matters, > 0: the first step and convergence are told by it. */
   readonly scales: readonly number[];
   readonly iterationsMax?: number;
+  /** Parameters along which the function has kinks: where no step leads down, their slopes need not be flat. */
+  readonly kinked?: readonly number[];
   /** [P×P] a guess of the second derivatives, as an earlier and similar search ended with; scaled identity unless said. */
   readonly curvature?: Float64Array;
 }
@@ -53,7 +55,7 @@ const curvatureShare = 0.9;
  */
 export function minimise(problem: MinimiseProblem): Minimum {
   checkProblem(problem);
-  const { objective, lower, upper, scales, iterationsMax = 500 } = problem;
+  const { objective, lower, upper, scales, iterationsMax = 500, kinked = [] } = problem;
   const size = problem.start.length;
   let point: Float64Array = Float64Array.from(problem.start);
   let gradient: Float64Array = new Float64Array(size);
@@ -85,7 +87,8 @@ export function minimise(problem: MinimiseProblem): Minimum {
     const found = lineSearch({ objective, point, value, gradient, direction, longest, lower, upper });
     evaluations += found.evaluations;
     if (found.point === undefined || !(found.value < value)) {
-      converged = slope <= nearlyFlat;
+      const smooth = free.filter((p) => !kinked.includes(p));
+      converged = slopeOf(smooth, gradient, scales, value) <= nearlyFlat;
       if (isFresh || converged) break;
       isFresh = true;
       continue;

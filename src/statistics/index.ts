@@ -13,5 +13,6 @@ export * from "./tailCount.ts";
 export * from "./tailIndex.ts";
 export * from "./tailInterval.ts";
 export * from "./valueAtRisk.ts";
+export * from "./volatility/index.ts";
 export * from "./weightedTail.ts";
 export * from "./worstOutcomes.ts";

@@ -65,12 +65,7 @@ import { driftAssetFamily, driftLiabilityFamily, driftScaledFamily, synthetixFam
 import { sobol6Family, sobol7Family } from "./families/sobol.ts";
 import { ageWeightedFamily, filteredFamily, historicalFamily, quantileTypesFamily } from "./families/valueAtRisk.ts";
 import { vegaFactorFamily, vegaLevelsFamily } from "./families/vega.ts";
-import {
-  archFitFamily,
-  volatilityBenchmarkFamily,
-  volatilityFitFamily,
-  volatilityPathFamily,
-} from "./families/volatility.ts";
+import { volatilityFamilies } from "./families/volatility.ts";
 import type { CalculationFamily } from "./family.ts";
 
 /** Every calculation that is checked against vectors. A family is a definition in `families/` and a line here. */
@@ -92,10 +87,7 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   trafficLightFamily,
   hitSequenceFamily,
   ewmaFamily,
-  volatilityPathFamily,
-  volatilityFitFamily,
-  volatilityBenchmarkFamily,
-  archFitFamily,
+  ...volatilityFamilies,
   paretoFamily,
   paretoMomentsFamily,
   exactParetoFamily,

@@ -24,10 +24,12 @@ export interface ErrorLaw {
   readonly title: string;
   readonly source: string;
   readonly shapes: readonly SearchedParameter[];
-  /** ln f(z). */
-  logDensity(z: number, shape: readonly number[]): number;
+  /** z ↦ ln f(z), its constants computed once. */
+  logDensity(shape: readonly number[]): (z: number) => number;
   /** P(Z ≤ z). */
   cdf(z: number, shape: readonly number[]): number;
+  /** The shape of −Z; absent where the law is symmetric. */
+  mirrored?(shape: readonly number[]): readonly number[];
   /** Where the density has a kink or a peak; integrals are split there. */
   mode(shape: readonly number[]): number;
   /**

@@ -1,7 +1,7 @@
 import { log } from "../../numerics/logarithm.ts";
 import { type Minimum, minimise } from "../../numerics/minimise.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
-import { Likelihood, newsMoments, volatilityPath } from "./likelihood.ts";
+import { Likelihood, newsMoments } from "./likelihood.ts";
 import {
   partsOf,
   toReturnUnits,
@@ -86,7 +86,7 @@ export function fitVolatility(
   }
   const parts = partsOf(model, values);
   const news = newsMoments(model, parts.shape);
-  const logLikelihood = likelihood.at(parts) - returns.length * log(deviation);
+  const logLikelihood = -minimum.value - returns.length * log(deviation);
   const count = returns.length;
   const persistence = model.variance.persistence(parts.theta, news);
   const original = toReturnUnits(model, values, deviation);
@@ -101,7 +101,8 @@ export function fitVolatility(
     }),
   );
   const searchedCount = model.parameters.length - (model.variance.fixedPersistence === undefined ? 0 : 1);
-  const path = volatilityPath(volatilityModel(specification), returns, original);
+  const own = volatilityModel(specification);
+  const path = new Likelihood(own, returns).filteredAt(partsOf(own, original));
   const unconditional = model.variance.unconditionalVariance(parts.theta, news);
   return success({
     specification,
@@ -145,9 +146,10 @@ function search(model: VolatilityModel, likelihood: Likelihood): Found | undefin
     return -value;
   };
   const start = bestStart(model, likelihood);
+  const kinks = kinkedOf(model);
   if (start === undefined) return undefined;
   if (variance.fixedPersistence === undefined) {
-    const minimum = minimise({ objective, start, ...box });
+    const minimum = minimise({ objective, start, ...box, ...kinks });
     const { theta, shape } = partsOf(model, minimum.point);
     const persistence = variance.persistence(theta, newsMoments(model, shape));
     const isInside = limit === null || variance.persistenceParameter !== undefined || persistence <= limit;
@@ -160,6 +162,11 @@ function search(model: VolatilityModel, likelihood: Likelihood): Found | undefin
   }
   return searchOnBound(model, { objective, box, from: Float64Array.from(start), limit: limit! });
 }
+
+/** Places among the searched of parameters along which the likelihood has kinks. */
+const kinkedOf = ({ variance, parameters }: VolatilityModel): { readonly kinked: readonly number[] } => ({
+  kinked: variance.hasKinks ? [parameters.findIndex(({ name }) => name === "mean")] : [],
+});
 
 interface BoundSearch {
   readonly objective: (point: Float64Array, gradient: Float64Array) => number;
@@ -202,6 +209,7 @@ function searchOnBound(model: VolatilityModel, { objective, box, from, limit }: 
     });
     return value;
   };
+  const kinks = kinkedOf(model);
   const pick = (values: ArrayLike<number>) => others.map((k) => values[k]!);
   const start = pick(from).map((value, i) => Math.min(Math.max(value, box.lower[others[i]!]!), box.upper[others[i]!]!));
   if (!Number.isFinite(closed(Float64Array.from(start), new Float64Array(start.length)))) return undefined;
@@ -211,6 +219,7 @@ function searchOnBound(model: VolatilityModel, { objective, box, from, limit }: 
     lower: pick(box.lower),
     upper: pick(box.upper),
     scales: pick(box.scales),
+    ...kinks,
   });
   const beta = limit - restOf(minimum.point);
   others.forEach((k, i) => {
@@ -220,11 +229,10 @@ function searchOnBound(model: VolatilityModel, { objective, box, from, limit }: 
   return { minimum, values: whole, isPersistenceAtBound: model.variance.fixedPersistence === undefined };
 }
 
-/** News and memory that searches start from: a lively, a usual and a slow variance. */
+/** News and memory that searches start from: a lively and a slow variance, beside the model's own. */
 const starts = [
   { alpha: 0.2, beta: 0.7 },
-  { alpha: 0.1, beta: 0.85 },
-  { alpha: 0.04, beta: 0.95 },
+  { alpha: 0.05, beta: 0.94 },
 ];
 
 /** The start of the highest likelihood, or none. */
@@ -274,13 +282,17 @@ function faultOf(returns: Float64Array, observationsMin: number): Failure | unde
     const message = `return ${bad} is ${returns[bad]}`;
     return { code: "invalid", path: `returns[${bad}]`, message, hint: "leave missing returns out" };
   }
-  const distinct = new Set(returns);
-  if (distinct.size < 10) {
+  const distinct = new Set<number>();
+  for (const value of returns) if (distinct.add(value).size >= distinctMin) break;
+  if (distinct.size < distinctMin) {
     const message = `${count} returns take ${distinct.size} values: no variance moves`;
     return { code: "invalid", path: "returns", message, hint: "look at the data: a halted market repeats its price" };
   }
   return undefined;
 }
+
+/** Fewer values than this are those of a halted market. */
+const distinctMin = 10;
 
 const refusal = (message: string, hint: string): Failure => ({
   code: "not-converged",

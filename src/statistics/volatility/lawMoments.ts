@@ -11,7 +11,8 @@ import type { ErrorLaw } from "./errorLaw.ts";
  * @cost    some 400 densities
  */
 export function lawMean(law: ErrorLaw, shape: readonly number[], g: (z: number) => number): number {
-  const weighted = (z: number): number => g(z) * exp(law.logDensity(z, shape));
+  const logDensity = law.logDensity(shape);
+  const weighted = (z: number): number => g(z) * exp(logDensity(z));
   const mode = law.mode(shape);
   const [low, high] = [Math.min(0, mode), Math.max(0, mode)];
   const between = low < high ? integral(weighted, low, high) : 0;
@@ -52,7 +53,8 @@ export function lawQuantile(law: ErrorLaw, shape: readonly number[], probability
 export function lawShortfall(law: ErrorLaw, shape: readonly number[], probability: number): number {
   const quantile = lawQuantile(law, shape, probability);
   const mode = law.mode(shape);
-  const weighted = (z: number): number => z * exp(law.logDensity(z, shape));
+  const logDensity = law.logDensity(shape);
+  const weighted = (z: number): number => z * exp(logDensity(z));
   const edge = Math.min(quantile, mode);
   const beyond = integralToInfinity((x) => weighted(2 * edge - x), edge);
   return (beyond + (edge < quantile ? integral(weighted, edge, quantile) : 0)) / probability;

@@ -66,10 +66,16 @@ export class Likelihood {
     this.backcast = backcastOf(returns, model.specification.start);
   }
 
+  /** The variances, left in `path`. */
+  filteredAt(parts: ParameterParts): VariancePath {
+    this.model.variance.filter(this.recursionAt(parts), this.path);
+    return this.path;
+  }
+
   /** ℓ, and the variances left in `path`. */
   at(parts: ParameterParts): number {
-    const { variance, law } = this.model;
-    variance.filter(this.recursionAt(parts), this.path);
+    const { law } = this.model;
+    this.filteredAt(parts);
     return law.logLikelihood(this.residuals, this.path.variances, parts.shape, this.slopes);
   }
 

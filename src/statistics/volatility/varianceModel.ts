@@ -42,6 +42,12 @@ export interface VariancePath {
   readonly states: Float64Array;
 }
 
+/** What is known before a step: its variance, and what the recursion carries besides. */
+export interface RecursionState {
+  variance: number;
+  state: number;
+}
+
 /** Slopes that an adjoint pass adds to. */
 export interface RecursionSlopes {
   readonly theta: Float64Array;
@@ -66,12 +72,16 @@ export interface VarianceModel {
   readonly parameters: readonly SearchedParameter[];
   /** Whether E|Z| of the law enters the recursion. */
   readonly readsAbsoluteMean: boolean;
+  /** Whether the likelihood has a kink in the mean at every return, so that no slope need be flat at its top. */
+  readonly hasKinks?: true;
   /** The persistence that holds by definition; `beta` then follows from the others. */
   readonly fixedPersistence?: number;
   /** The parameter that alone is the persistence; where there is none, `beta` is one of its terms. */
   readonly persistenceParameter?: string;
   /** Writes h and the states. A variance that is not positive is written as NaN. */
   filter(recursion: Recursion, path: VariancePath): void;
+  /** One step of the same recursion from a residual: `at` becomes what is known for the next. To the bits of `filter`. */
+  step(theta: readonly number[], at: RecursionState, residual: number, absoluteMean: number): void;
   /**
    * The slopes of ℓ by everything that the recursion read.
    *
@@ -83,12 +93,7 @@ export interface VarianceModel {
   /** The variance that the model returns to, or null where it returns to none. */
   unconditionalVariance(theta: readonly number[], news: NewsMoments): number | null;
   /** [steps] expected variances from the one known for the next step on; without correction for convexity where the recursion is not in h. */
-  forecast(
-    theta: readonly number[],
-    news: NewsMoments,
-    next: { variance: number; state: number },
-    steps: number,
-  ): Float64Array;
+  forecast(theta: readonly number[], news: NewsMoments, next: Readonly<RecursionState>, steps: number): Float64Array;
   /** The parameters as they are when returns are multiplied by `factor`. */
   rescaled(theta: readonly number[], factor: number): number[];
 }

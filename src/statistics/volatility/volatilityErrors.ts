@@ -84,9 +84,12 @@ function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoor
   return {
     size: free.length,
     from: Float64Array.from(free, (k) => values[k]!),
-    // A step in proportion to the value where that is smaller than what usually matters.
+    // A step in proportion to the value where that is smaller than what usually matters; across many kinks where the
+    // likelihood has one at every return, since between two of them it bends otherwise than over all.
     scales: free.map((k) =>
-      Math.min(parameters[k]!.scale, Math.max(Math.abs(values[k]!), 1e-3 * parameters[k]!.scale)),
+      variance.hasKinks && parameters[k]!.name === "mean"
+        ? 1e4 * parameters[k]!.scale
+        : Math.min(parameters[k]!.scale, Math.max(Math.abs(values[k]!), 1e-3 * parameters[k]!.scale)),
     ),
     toValues(point) {
       const all = Float64Array.from(values);
@@ -134,11 +137,11 @@ function scoreProducts(
 function observationLikelihoods(model: VolatilityModel, returns: Float64Array, values: Float64Array): Float64Array {
   const parts = partsOf(model, values);
   const likelihood = new Likelihood(model, returns);
-  likelihood.at(parts);
-  const { variances } = likelihood.path;
+  const { variances } = likelihood.filteredAt(parts);
+  const logDensity = model.law.logDensity(parts.shape);
   return likelihood.residuals.map((e, t) => {
     const h = variances[t]!;
-    return model.law.logDensity(e / Math.sqrt(h), parts.shape) - 0.5 * log(h);
+    return logDensity(e / Math.sqrt(h)) - 0.5 * log(h);
   });
 }
 

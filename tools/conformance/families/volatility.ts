@@ -74,7 +74,7 @@ const returnsOf = (inputs: VectorInputs, { dataset }: Library): Float64Array =>
   dataset(inputs.text("dataset")).map((value) => value * inputs.number("scale"));
 
 /** At parameters that are given. */
-export const volatilityPathFamily: CalculationFamily = {
+const volatilityPathFamily: CalculationFamily = {
   id: "garch-eval",
   file,
   ids: /^garch-eval-/,
@@ -165,7 +165,7 @@ const hessianOff = /^garch-fit-(ftse-eGARCH-std|ftse-apARCH-norm|dmbp-csGARCH-no
  * Fits of rugarch. Its robust errors are by scores of its own differences: on the same data and law the arch package has
  * ours to four digits, and so has rugarch where one parameter follows from another (iGARCH).
  */
-export const volatilityFitFamily: CalculationFamily = {
+const volatilityFitFamily: CalculationFamily = {
   id: "garch-fit",
   file,
   ids: /^garch-fit-/,
@@ -181,7 +181,7 @@ export const volatilityFitFamily: CalculationFamily = {
 };
 
 /** Fits of fGarch, and the published benchmark of Bollerslev and Ghysels. */
-export const volatilityBenchmarkFamily: CalculationFamily = {
+const volatilityBenchmarkFamily: CalculationFamily = {
   id: "garch-published",
   file,
   ids: /^garch-(fgarch|published)-/,
@@ -200,7 +200,7 @@ export const volatilityBenchmarkFamily: CalculationFamily = {
 };
 
 /** Fits of the arch package, whose letters of EGARCH are the other way round and whose skewed law has another skew. */
-export const archFitFamily: CalculationFamily = {
+const archFitFamily: CalculationFamily = {
   id: "garch-arch",
   file,
   ids: /^garch-arch-/,
@@ -231,3 +231,10 @@ export const archFitFamily: CalculationFamily = {
     };
   },
 };
+
+export const volatilityFamilies: readonly CalculationFamily[] = [
+  volatilityPathFamily,
+  volatilityFitFamily,
+  volatilityBenchmarkFamily,
+  archFitFamily,
+];

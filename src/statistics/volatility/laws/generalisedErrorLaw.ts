@@ -20,10 +20,10 @@ export const generalisedErrorLaw: ErrorLaw = {
   source: "D. Nelson, Econometrica 59 (1991)",
   // At 2 the law is normal, at 1 that of Laplace.
   shapes: [{ name: "shape", lower: 0.3, upper: 20, start: 1.5, scale: 0.3 }],
-  logDensity(z, [shape]) {
-    const size = Math.abs(z);
-    const far = size === 0 ? 0 : exp(shape! * (log(size) - logScale(shape!)));
-    return logConstant(shape!) - 0.5 * far;
+  logDensity([shape]) {
+    const constant = logConstant(shape!);
+    const scale = logScale(shape!);
+    return (z) => (z === 0 ? constant : constant - 0.5 * exp(shape! * (log(Math.abs(z)) - scale)));
   },
   cdf(z, [shape]) {
     if (z === 0) return 0.5;

@@ -9,7 +9,7 @@ export const normalLaw: ErrorLaw = {
   title: "Normal",
   source: "R. Engle, Econometrica 50 (1982)",
   shapes: [],
-  logDensity: (z) => -halfLnTwoPi - 0.5 * z * z,
+  logDensity: () => (z) => -halfLnTwoPi - 0.5 * z * z,
   cdf: (z) => normalCdf(z),
   mode: () => 0,
   logLikelihood(residuals, variances, _shape, slopes) {

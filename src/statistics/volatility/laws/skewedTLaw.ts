@@ -44,12 +44,14 @@ export const skewedTLaw: ErrorLaw = {
   title: "Skewed Student t, mean 0 and variance 1",
   source: "C. Fernández, M. Steel, JASA 93 (1998); standardised by P. Lambert, S. Laurent (2001)",
   shapes: [{ name: "skew", lower: 0.2, upper: 5, start: 1, scale: 0.1 }, degreesOfFreedom],
-  logDensity(z, [skew, nu]) {
+  logDensity([skew, nu]) {
     const { mean, deviation } = standardisation(skew!, nu!);
-    const raw = z * deviation + mean;
-    const y = raw < 0 ? raw * skew! : raw / skew!;
     const constant = log(2 / (skew! + 1 / skew!)) + log(deviation) + studentTLogConstant(nu!);
-    return constant - 0.5 * (nu! + 1) * log1p((y * y) / (nu! - 2));
+    return (z) => {
+      const raw = z * deviation + mean;
+      const y = raw < 0 ? raw * skew! : raw / skew!;
+      return constant - 0.5 * (nu! + 1) * log1p((y * y) / (nu! - 2));
+    };
   },
   cdf(z, [skew, nu]) {
     const { mean, deviation } = standardisation(skew!, nu!);
@@ -59,6 +61,7 @@ export const skewedTLaw: ErrorLaw = {
     if (raw < 0) return share * studentTCdf(raw * skew! * stretch, nu!);
     return 1 - share * skew! * skew! * studentTCdf((-raw / skew!) * stretch, nu!);
   },
+  mirrored: ([skew, nu]) => [1 / skew!, nu!],
   mode([skew, nu]) {
     const { mean, deviation } = standardisation(skew!, nu!);
     return -mean / deviation;

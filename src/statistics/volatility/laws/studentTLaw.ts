@@ -23,7 +23,10 @@ export const studentTLaw: ErrorLaw = {
   title: "Student t, scaled to a variance of 1",
   source: "T. Bollerslev, Review of Economics and Statistics 69 (1987)",
   shapes: [degreesOfFreedom],
-  logDensity: (z, [nu]) => studentTLogConstant(nu!) - 0.5 * (nu! + 1) * log1p((z * z) / (nu! - 2)),
+  logDensity([nu]) {
+    const constant = studentTLogConstant(nu!);
+    return (z) => constant - 0.5 * (nu! + 1) * log1p((z * z) / (nu! - 2));
+  },
   cdf: (z, [nu]) => studentTCdf(z * Math.sqrt(nu! / (nu! - 2)), nu!),
   mode: () => 0,
   logLikelihood(residuals, variances, shape, slopes) {

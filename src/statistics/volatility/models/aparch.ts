@@ -16,6 +16,7 @@ export const aparch: VarianceModel = {
     { name: "gamma", lower: -0.999, upper: 0.999, start: 0.1, scale: 0.1 },
     { name: "delta", lower: 0.3, upper: 4, start: 1.5, scale: 0.3 },
   ],
+  hasKinks: true,
   readsAbsoluteMean: false,
   filter(recursion, { variances, states }) {
     const { residuals, theta } = recursion;
@@ -30,6 +31,10 @@ export const aparch: VarianceModel = {
     }
     states[count] = state;
     variances[count] = power(state, 2 / delta);
+  },
+  step([omega, alpha, beta, gamma, delta], at, e) {
+    at.state = omega! + alpha! * power(Math.abs(e) - gamma! * e, delta!) + beta! * at.state;
+    at.variance = power(at.state, 2 / delta!);
   },
   adjoint(recursion, { variances, states }, byVariance, slopes) {
     const { residuals, theta } = recursion;

@@ -37,6 +37,12 @@ export const componentGarch: VarianceModel = {
     states[count] = q;
     variances[count] = h > 0 ? h : Number.NaN;
   },
+  step([omega, alpha, beta, rho, phi], at, e) {
+    const square = e * e;
+    const next = omega! + rho! * at.state + phi! * (square - at.variance);
+    at.variance = next + alpha! * (square - at.state) + beta! * (at.variance - at.state);
+    at.state = next;
+  },
   adjoint({ residuals, theta, start }, { variances, states }, byVariance, slopes) {
     const [omega, alpha, beta, rho, phi] = [theta[0]!, theta[1]!, theta[2]!, theta[3]!, theta[4]!];
     // Slopes by h_(t+1) and by q_(t+1), the second with h_(t+1) following.

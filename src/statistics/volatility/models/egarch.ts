@@ -18,6 +18,7 @@ export const egarch: VarianceModel = {
     { name: "gamma", lower: -3, upper: 3, start: 0.15, scale: 0.05 },
   ],
   persistenceParameter: "beta",
+  hasKinks: true,
   readsAbsoluteMean: true,
   filter({ residuals, theta, start, absoluteMean }, { variances, states }) {
     const [omega, alpha, beta, gamma] = [theta[0]!, theta[1]!, theta[2]!, theta[3]!];
@@ -32,6 +33,11 @@ export const egarch: VarianceModel = {
     }
     states[count] = state;
     variances[count] = exp(state);
+  },
+  step([omega, alpha, beta, gamma], at, e, absoluteMean) {
+    const z = e / Math.sqrt(at.variance);
+    at.state = omega! + alpha! * z + gamma! * (Math.abs(z) - absoluteMean) + beta! * at.state;
+    at.variance = exp(at.state);
   },
   adjoint({ residuals, theta, start, absoluteMean }, { variances, states }, byVariance, slopes) {
     const [alpha, beta, gamma] = [theta[1]!, theta[2]!, theta[3]!];

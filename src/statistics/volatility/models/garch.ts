@@ -26,6 +26,9 @@ export const garch: VarianceModel = {
     }
     variances[count] = h;
   },
+  step([omega, alpha, beta], at, e) {
+    at.variance = omega! + alpha! * e * e + beta! * at.variance;
+  },
   adjoint({ residuals, theta, start }, { variances }, byVariance, slopes) {
     const [alpha, beta] = [theta[1]!, theta[2]!];
     let [later, byOmega, byAlpha, byBeta, byResiduals] = [0, 0, 0, 0, 0];

@@ -26,6 +26,9 @@ export const gjrGarch: VarianceModel = {
     }
     variances[count] = h > 0 ? h : Number.NaN;
   },
+  step([omega, alpha, beta, gamma], at, e) {
+    at.variance = omega! + (e < 0 ? alpha! + gamma! : alpha!) * e * e + beta! * at.variance;
+  },
   adjoint({ residuals, theta, start }, { variances }, byVariance, slopes) {
     const [alpha, beta, gamma] = [theta[1]!, theta[2]!, theta[3]!];
     let [later, byOmega, byAlpha, byBeta, byGamma, byResiduals] = [0, 0, 0, 0, 0, 0];

@@ -1,0 +1,46 @@
+import { assert } from "../../numerics/assert.ts";
+import { absoluteMean } from "./lawMoments.ts";
+import { lawSampler } from "./lawSampler.ts";
+import { partsOf, type VolatilityModel } from "./specification.ts";
+import type { RecursionState } from "./varianceModel.ts";
+
+/**
+ * Returns that follow a model, from what is known before the first.
+ *
+ * @param values  in the order of `model.parameters`, in units of the returns
+ * @param next    as a fit or a path ends with; see `VolatilityFit.next`
+ * @param normals [paths × steps] standard normal numbers, path by path: their law becomes the model's
+ * @param out     [paths × steps], written
+ * @throws InvariantError when shapes differ or a variance leaves the range of a double
+ * @cost   a dozen operations a return; 20 ms once for a law that is not normal
+ */
+export function simulateReturns(
+  model: VolatilityModel,
+  values: ArrayLike<number>,
+  {
+    next,
+    steps,
+    normals,
+  }: { readonly next: Readonly<RecursionState>; readonly steps: number; readonly normals: Float64Array },
+  out: Float64Array,
+): void {
+  assert(
+    normals.length === out.length && normals.length % steps === 0,
+    `normals and out must be paths of ${steps} steps`,
+  );
+  const { mean, theta, shape } = partsOf(model, values);
+  const { variance, law } = model;
+  const sample = lawSampler(law, shape);
+  const centre = variance.readsAbsoluteMean ? absoluteMean(law, shape) : 0;
+  const at: RecursionState = { variance: next.variance, state: next.state };
+  for (let first = 0; first < normals.length; first += steps) {
+    at.variance = next.variance;
+    at.state = next.state;
+    for (let k = first; k < first + steps; k++) {
+      const e = Math.sqrt(at.variance) * sample(normals[k]!);
+      out[k] = mean + e;
+      variance.step(theta, at, e, centre);
+    }
+    assert(at.variance > 0 && at.variance < Infinity, "a simulated variance left the range of a double");
+  }
+}
