@@ -35,7 +35,17 @@ export interface TimeSeries {
   /** [N] 1 where observed. */
   readonly present: Uint8Array;
   readonly gaps: readonly Gap[];
+  /** Absent where the source publishes one price a bar. */
+  readonly ranges?: PriceRanges;
   readonly source: SeriesSource;
+}
+
+/** What a bar went through; an estimator of variance learns more from it than from two closes. */
+export interface PriceRanges {
+  /** [N] 0 where missing, as the close. */
+  readonly opens: Float64Array;
+  readonly highs: Float64Array;
+  readonly lows: Float64Array;
 }
 
 /** Payments of a perpetual: longs pay shorts `rate × notional` when `rate` is positive. */

@@ -8,6 +8,7 @@ export * from "./normal.ts";
 export * from "./quantile.ts";
 export * from "./quantileTables.ts";
 export * from "./randomStream.ts";
+export * from "./realised/index.ts";
 export * from "./studentT.ts";
 export * from "./tailCount.ts";
 export * from "./tailIndex.ts";

@@ -1,4 +1,4 @@
-import type { Gap, SeriesSource, TimeSeries } from "../../../market/timeSeries.ts";
+import type { Gap, PriceRanges, SeriesSource, TimeSeries } from "../../../market/timeSeries.ts";
 import { failed, type Outcome, success } from "../../../numerics/outcome.ts";
 import type { CsvReader, Row } from "./csvReader.ts";
 import type { HistoryImport } from "./historyImporter.ts";
@@ -165,6 +165,7 @@ function onGrid(
   }
   const values = new Float64Array(length);
   const present = new Uint8Array(length);
+  const ranges = first.range === undefined ? undefined : emptyRanges(length);
   const startMs = first.openMs + stepMs;
   const gaps: Gap[] = [];
   const addGap = (index: number, count: number, reason: Gap["reason"]): void => {
@@ -183,13 +184,18 @@ function onGrid(
       emptyBars += 1;
     } else {
       values[index] = bar.close;
+      if (ranges !== undefined && bar.range !== undefined) {
+        ranges.opens[index] = bar.range.open;
+        ranges.highs[index] = bar.range.high;
+        ranges.lows[index] = bar.range.low;
+      }
       present[index] = 1;
     }
     next = index + 1;
   }
   const absent = gaps.filter((gap) => gap.reason === "absent");
   return success({
-    series: { market, venue, kind, stepMs, startMs, values, present, gaps, source },
+    series: { market, venue, kind, stepMs, startMs, values, present, gaps, ...(ranges && { ranges }), source },
     report: {
       rows: csv.rows,
       firstMs: startMs,
@@ -201,6 +207,12 @@ function onGrid(
     },
   });
 }
+
+const emptyRanges = (length: number): PriceRanges => ({
+  opens: new Float64Array(length),
+  highs: new Float64Array(length),
+  lows: new Float64Array(length),
+});
 
 /** The bars of an open, high, low, close, volume table whose columns carry those names. */
 export function* candles(

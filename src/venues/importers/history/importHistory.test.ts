@@ -53,6 +53,11 @@ describe("normalised bars", () => {
         { fromMs: start + 2 * hour, bars: 2, reason: "absent" },
         { fromMs: start + 5 * hour, bars: 2, reason: "zero-volume" },
       ],
+      ranges: {
+        opens: Float64Array.from([1, 0, 0, 2, 0, 0, 1]),
+        highs: Float64Array.from([2, 0, 0, 2, 0, 0, 3]),
+        lows: Float64Array.from([1, 0, 0, 1, 0, 0, 1]),
+      },
       source: { file: "binance_BTCUSDT_1h_2021.csv.gz", sha256: "00", format: "normalised" },
     });
     expect(report).toMatchObject({ rows: 5, gaps: 1, missingBars: 2, zeroVolumeBars: 2 });
