@@ -84,7 +84,8 @@ export function minimise(problem: MinimiseProblem): Minimum {
     const longest = longestStep(point, direction, lower, upper);
     const found = lineSearch({ objective, point, value, gradient, direction, longest, lower, upper });
     evaluations += found.evaluations;
-    if (found.point === undefined) {
+    // A step that leaves the value where it was, to the last digit, has met rounding and not a slope.
+    if (found.point === undefined || !(found.value < value)) {
       if (isFresh) {
         converged = slope <= nearlyFlat;
         break;

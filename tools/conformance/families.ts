@@ -5,6 +5,7 @@ import {
   kupiecFamily,
   trafficLightFamily,
 } from "./families/backtests.ts";
+import { garchMomentsFamily, normalTailFamily, paretoTailFamily, studentTTailFamily } from "./families/closedForms.ts";
 import {
   dederiFamily,
   deribitContingencyFamily,
@@ -32,11 +33,13 @@ import {
 import { ewmaFamily } from "./families/ewma.ts";
 import {
   exactParetoFamily,
+  extremeValueFamily,
   meanExcessFamily,
   paretoFamily,
   paretoMomentsFamily,
   tailIndexFamily,
 } from "./families/extremes.ts";
+import { haltonFamily } from "./families/halton.ts";
 import {
   binanceCrossFamily,
   binanceIsolatedFamily,
@@ -63,7 +66,13 @@ import {
 } from "./families/options.ts";
 import { driftAssetFamily, driftLiabilityFamily, driftScaledFamily, synthetixFamily } from "./families/sizeScaled.ts";
 import { sobol6Family, sobol7Family } from "./families/sobol.ts";
-import { ageWeightedFamily, filteredFamily, historicalFamily, quantileTypesFamily } from "./families/valueAtRisk.ts";
+import {
+  ageWeightedFamily,
+  filteredFamily,
+  historicalFamily,
+  modifiedFamily,
+  quantileTypesFamily,
+} from "./families/valueAtRisk.ts";
 import { vegaFactorFamily, vegaLevelsFamily } from "./families/vega.ts";
 import type { CalculationFamily } from "./family.ts";
 
@@ -76,10 +85,12 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   chiSquareFamily,
   sobol6Family,
   sobol7Family,
+  haltonFamily,
   quantileTypesFamily,
   historicalFamily,
   ageWeightedFamily,
   filteredFamily,
+  modifiedFamily,
   kupiecFamily,
   firstFailureFamily,
   baselFamily,
@@ -91,6 +102,11 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   exactParetoFamily,
   tailIndexFamily,
   meanExcessFamily,
+  extremeValueFamily,
+  normalTailFamily,
+  studentTTailFamily,
+  paretoTailFamily,
+  garchMomentsFamily,
   black76Family,
   blackScholesFamily,
   coinSettledFamily,
