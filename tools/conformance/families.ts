@@ -6,6 +6,7 @@ import {
   trafficLightFamily,
 } from "./families/backtests.ts";
 import { garchMomentsFamily, normalTailFamily, paretoTailFamily, studentTTailFamily } from "./families/closedForms.ts";
+import { correlationFamily, dynamicCorrelationFamily, shrinkageFamily } from "./families/dependence.ts";
 import {
   dederiFamily,
   deribitContingencyFamily,
@@ -97,6 +98,9 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   trafficLightFamily,
   hitSequenceFamily,
   ewmaFamily,
+  dynamicCorrelationFamily,
+  shrinkageFamily,
+  correlationFamily,
   paretoFamily,
   paretoMomentsFamily,
   exactParetoFamily,
