@@ -6,6 +6,7 @@ import {
   trafficLightFamily,
 } from "./families/backtests.ts";
 import { garchMomentsFamily, normalTailFamily, paretoTailFamily, studentTTailFamily } from "./families/closedForms.ts";
+import { claytonFamily, gaussianCopulaFamily, gumbelFamily, tCopulaFamily } from "./families/copulas.ts";
 import { correlationFamily, dynamicCorrelationFamily, shrinkageFamily } from "./families/dependence.ts";
 import {
   dederiFamily,
@@ -101,6 +102,10 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   dynamicCorrelationFamily,
   shrinkageFamily,
   correlationFamily,
+  gaussianCopulaFamily,
+  tCopulaFamily,
+  claytonFamily,
+  gumbelFamily,
   paretoFamily,
   paretoMomentsFamily,
   exactParetoFamily,
