@@ -21,7 +21,7 @@ const terms = 20;
  * ν then costs as much as twenty values of ν, however long it is.
  *
  * @param levels ascending, in (0, ½)
- * @returns      within 1e-9 relative
+ * @returns      within 2e-8 relative
  * @cost         20 quantiles a level; then 20 multiplications
  */
 export function levelQuantiles(levels: Float64Array): LevelQuantiles {

@@ -24,9 +24,10 @@ export interface EstimatedBefore {
 /** The parameters with the highest likelihood; a local search. @cost tens of passes */
 export function maximisePseudoLikelihood(problem: PseudoLikelihood): Minimum {
   const { start, lower, upper, scales } = problem;
-  const box = { lower, upper, scales };
-  const objective = withDifferences((point) => -pseudoLogLikelihood(problem, point), box);
-  return minimise({ objective, start, ...box, iterationsMax: 200 });
+  // A sum of many logarithms is rougher than the usual step can see past.
+  const wide = { lower, upper, scales: scales.map((scale) => 20 * scale) };
+  const objective = withDifferences((point) => -pseudoLogLikelihood(problem, point), wide);
+  return minimise({ objective, start, lower, upper, scales, iterationsMax: 200 });
 }
 
 /** Sum of ln densities at some parameters. */
