@@ -6,7 +6,8 @@ import type { PairCopula } from "./pairCopula.ts";
  * Clayton's copula: joint falls, and no joint rises. θ in (0, 50], 0 is independence.
  *
  * Negative dependence is not in the family: a fit to it rests on the lower bound.
- * With 300 pairs the 95 % intervals at θ = 0.5 and 2 cover 93 to 95 %, by likelihood and by Kendall's correlation.
+ * With 300 pairs the 95 % intervals at θ = 0.5 and 2 cover 93 to 95 %, by likelihood and by Kendall's correlation; by
+ * likelihood a θ of 0.5 comes out 5 % too large with 300 pairs and 8 % with 200.
  *
  * @source D. Clayton, Biometrika 65 (1978); R. Nelsen, An Introduction to Copulas, 2nd ed. (2006), (4.2.1)
  */

@@ -84,6 +84,7 @@ describe("dynamic correlation", () => {
       if (Math.abs(news - truth.news) <= 1.959963984540054 * standardErrors.news) covered[0]! += 1;
       if (Math.abs(memory - truth.memory) <= 1.959963984540054 * standardErrors.memory) covered[1]! += 1;
     }
+    expect(bounds).toBeLessThan(5);
     expect(Math.abs(total[0]! / replications - truth.news)).toBeLessThan(0.005);
     expect(Math.abs(total[1]! / replications - truth.memory)).toBeLessThan(0.03);
     for (const [count, probability] of [[covered[0]!, share] as const, [covered[1]!, 0.95] as const]) {

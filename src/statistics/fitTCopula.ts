@@ -16,7 +16,7 @@ import {
 import { pseudoObservations } from "./ranks.ts";
 import { seriesFault } from "./seriesFault.ts";
 import { studentTLogPdf } from "./studentT.ts";
-import { logConstant } from "./tCopula.ts";
+import { tCopulaLogConstant } from "./tCopula.ts";
 
 export interface TCopulaFit {
   /** Shape [D×D]: sin(πτ/2) of Kendall's correlations, the nearest correlation matrix where that is none. */
@@ -200,7 +200,7 @@ function logDensityAt(quantiles: RankQuantiles, correlation: Float64Array): Pseu
     const lower = factor.value;
     let logDeterminant = 0;
     for (let i = 0; i < size; i++) logDeterminant += 2 * log(lower[i * size + i]!);
-    const constant = logConstant(size, nu!) - 0.5 * logDeterminant;
+    const constant = tCopulaLogConstant(size, nu!) - 0.5 * logDeterminant;
     const scores = quantiles.at(nu!);
     const peak = studentTLogPdf(0, nu!);
     const solved = new Float64Array(size);

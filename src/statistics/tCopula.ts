@@ -93,7 +93,7 @@ interface PairConstants {
 
 function pairConstants(rho: number, nu: number): PairConstants {
   const rest = (1 - rho) * (1 + rho);
-  return { rho, nu, rest, constant: logConstant(2, nu) - 0.5 * log(rest) };
+  return { rho, nu, rest, constant: tCopulaLogConstant(2, nu) - 0.5 * log(rest) };
 }
 
 function pairLogDensity(x: number, y: number, { rho, nu, rest, constant }: PairConstants): number {
@@ -103,7 +103,7 @@ function pairLogDensity(x: number, y: number, { rho, nu, rest, constant }: PairC
 }
 
 /** ln of Γ((ν + D)/2)·Γ(ν/2)^(D−1)/Γ((ν + 1)/2)^D. */
-export const logConstant = (dimensions: number, nu: number): number =>
+export const tCopulaLogConstant = (dimensions: number, nu: number): number =>
   logGamma(0.5 * (nu + dimensions)) + (dimensions - 1) * logGamma(0.5 * nu) - dimensions * logGamma(0.5 * (nu + 1));
 
 /**
@@ -123,7 +123,7 @@ export function tCopulaLogDensity(levels: Float64Array, correlation: Float64Arra
   let margins = 0;
   for (const score of scores) margins += log1p((score * score) / nu);
   const joint = 0.5 * (nu + size) * log1p(square / nu);
-  return logConstant(size, nu) - 0.5 * logDeterminant + 0.5 * (nu + 1) * margins - joint;
+  return tCopulaLogConstant(size, nu) - 0.5 * logDeterminant + 0.5 * (nu + 1) * margins - joint;
 }
 
 /**

@@ -17,7 +17,8 @@ export interface EmpiricalTailDependence {
  * Shares of joint tails by ranks.
  *
  * Independent series have the share `level`; what is left above it as the level falls is tail dependence. The error is the
- * binomial one, as if the tail of the first series were given.
+ * binomial one, as if the tail of the first series were given; it is a little too large, because the second tail has a
+ * given size as well.
  *
  * @param one, other shape [n], finite, without ties in the tails
  * @param level      in (0, ½], with n·level ≥ 1
