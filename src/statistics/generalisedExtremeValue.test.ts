@@ -91,6 +91,23 @@ describe("a generalised extreme value law", () => {
     expect(() => returnLevel(law, 1, 0.95)).toThrow("blocks must");
   });
 
+  // All that miss lie above: 92 % cover and not 95 %, as its docstring says.
+  test.each([-0.2, 0.2, 0.5])(
+    "of shape %s returns to the level of 100 blocks with an interval that covers as often as said",
+    (shape) => {
+      const truth = 2 + (0.5 * Math.expm1(-shape * Math.log(-Math.log(0.99)))) / shape;
+      let [covered, below] = [0, 0];
+      for (let k = 0; k < 500; k++) {
+        const { lower, upper } = returnLevel(fitted(drawn(k, 150, [2, 0.5, shape])), 100, 0.95);
+        covered += lower <= truth && truth <= upper ? 1 : 0;
+        below += truth < lower ? 1 : 0;
+      }
+      expect(below).toBe(0);
+      expect(binomialCdf(covered, { trials: 500, probability: 0.92 })).toBeGreaterThan(0.005);
+      expect(binomialSurvivalAtLeast(covered, { trials: 500, probability: 0.92 })).toBeGreaterThan(0.005);
+    },
+  );
+
   test("says where maxima have no mean", () => {
     expect(fitted(drawn(3, 2000, [0, 1, 1.4])).hasMean).toBe(false);
     expect(fitted(drawn(3, 500, [0, 1, 0.3])).hasMean).toBe(true);

@@ -121,6 +121,9 @@ export interface ReturnLevel {
 /**
  * The loss that one block in so many exceeds, with its interval by the delta method.
  *
+ * The interval is symmetric and the truth is not: with 150 maxima, 90 to 93 % of the 95 % intervals of the level of 100
+ * blocks cover, and all others end too low.
+ *
  * @param blocks     above 1, for example 100
  * @param confidence of the interval, in (0, 1)
  * @returns          in the unit of the losses
