@@ -66,7 +66,10 @@ describe("a Cornish-Fisher tail", () => {
     [0, 0, true],
     [0, -0.1, false],
     [0.5, 0, false],
+    [1, 8.8, true],
+    [1, 8.95, false],
     [2.6, 7, false],
+    [2.6, 11, false],
     [-0.55, 6.28, true],
   ])("of skewness %s and excess kurtosis %s has a domain: %s", (skewness, excessKurtosis, isValid) => {
     expect(isCornishFisherValid({ skewness, excessKurtosis })).toBe(isValid);

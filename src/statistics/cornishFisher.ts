@@ -18,7 +18,7 @@ export interface ModifiedTail {
  * is at least the value at risk.
  *
  * Skewness and kurtosis of the sample stand for the expansion's parameters S and K, as usual; the law that results has
- * heavier moments than those, the more so the larger they are. In the domain K is at most 8 and |S| at most 2.49.
+ * heavier moments than those, the more so the larger they are. In the domain |S| is at most 2.49, and K at most 8 without skewness.
  *
  * @param moments of outcomes, gains positive
  * @param level   confidence in (0, 1)
