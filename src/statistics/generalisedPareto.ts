@@ -1,5 +1,5 @@
 import { assert } from "../numerics/assert.ts";
-import { exp } from "../numerics/exponential.ts";
+import { expm1 } from "../numerics/exponential.ts";
 import { log, log1p } from "../numerics/logarithm.ts";
 import { type Failure, failed, type Outcome, success } from "../numerics/outcome.ts";
 import { power } from "../numerics/power.ts";
@@ -96,7 +96,7 @@ export function paretoValueAtRisk(tail: ParetoTail, level: number): number {
   const inside = level < 1 && 1 - level <= exceeded * (1 + 1e-12);
   assert(inside, `level must lie in [${1 - exceeded}, 1), beyond the threshold; have ${level}`);
   const far = -log((1 - level) / exceeded);
-  return threshold + (Math.abs(shape) < shapeZero ? scale * far : (scale / shape) * (exp(shape * far) - 1));
+  return threshold + (Math.abs(shape) < shapeZero ? scale * far : (scale / shape) * expm1(shape * far));
 }
 
 /** Mean loss beyond that, or null where ξ ≥ 1 and there is none. As `paretoValueAtRisk`, (5.19). */

@@ -5,6 +5,9 @@ import {
   kupiecFamily,
   trafficLightFamily,
 } from "./families/backtests.ts";
+import { garchMomentsFamily, normalTailFamily, paretoTailFamily, studentTTailFamily } from "./families/closedForms.ts";
+import { claytonFamily, gaussianCopulaFamily, gumbelFamily, tCopulaFamily } from "./families/copulas.ts";
+import { correlationFamily, dynamicCorrelationFamily, shrinkageFamily } from "./families/dependence.ts";
 import {
   dederiFamily,
   deribitContingencyFamily,
@@ -32,11 +35,13 @@ import {
 import { ewmaFamily } from "./families/ewma.ts";
 import {
   exactParetoFamily,
+  extremeValueFamily,
   meanExcessFamily,
   paretoFamily,
   paretoMomentsFamily,
   tailIndexFamily,
 } from "./families/extremes.ts";
+import { haltonFamily } from "./families/halton.ts";
 import {
   binanceCrossFamily,
   binanceIsolatedFamily,
@@ -63,7 +68,13 @@ import {
 } from "./families/options.ts";
 import { driftAssetFamily, driftLiabilityFamily, driftScaledFamily, synthetixFamily } from "./families/sizeScaled.ts";
 import { sobol6Family, sobol7Family } from "./families/sobol.ts";
-import { ageWeightedFamily, filteredFamily, historicalFamily, quantileTypesFamily } from "./families/valueAtRisk.ts";
+import {
+  ageWeightedFamily,
+  filteredFamily,
+  historicalFamily,
+  modifiedFamily,
+  quantileTypesFamily,
+} from "./families/valueAtRisk.ts";
 import { vegaFactorFamily, vegaLevelsFamily } from "./families/vega.ts";
 import { volatilityFamilies } from "./families/volatility.ts";
 import type { CalculationFamily } from "./family.ts";
@@ -77,10 +88,12 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   chiSquareFamily,
   sobol6Family,
   sobol7Family,
+  haltonFamily,
   quantileTypesFamily,
   historicalFamily,
   ageWeightedFamily,
   filteredFamily,
+  modifiedFamily,
   kupiecFamily,
   firstFailureFamily,
   baselFamily,
@@ -88,11 +101,23 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   hitSequenceFamily,
   ewmaFamily,
   ...volatilityFamilies,
+  dynamicCorrelationFamily,
+  shrinkageFamily,
+  correlationFamily,
+  gaussianCopulaFamily,
+  tCopulaFamily,
+  claytonFamily,
+  gumbelFamily,
   paretoFamily,
   paretoMomentsFamily,
   exactParetoFamily,
   tailIndexFamily,
   meanExcessFamily,
+  extremeValueFamily,
+  normalTailFamily,
+  studentTTailFamily,
+  paretoTailFamily,
+  garchMomentsFamily,
   black76Family,
   blackScholesFamily,
   coinSettledFamily,

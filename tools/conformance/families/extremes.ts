@@ -1,3 +1,4 @@
+import { extremeValueLaw } from "../../../src/statistics/generalisedExtremeValue.ts";
 import {
   type ParetoTail,
   paretoExpectedShortfall,
@@ -103,5 +104,25 @@ export const meanExcessFamily: CalculationFamily = {
   calculate(inputs, library) {
     const { mean, count } = meanExcess(lossesOf(inputs, library), inputs.number("threshold"));
     return { mean_excess: mean, n: count };
+  },
+};
+
+/** Maxima of years, as they stand. */
+export const extremeValueFamily: CalculationFamily = {
+  id: "gev",
+  file,
+  ids: /^gev-/,
+  toleranceNames: { mu: "params", sigma: "params", xi: "params", loc: "params", scale: "params", shape: "params" },
+  calculate(inputs, library) {
+    const fit = extremeValueLaw(lossesOf(inputs, library));
+    if (!fit.ok) throw new Error(fit.failure.message);
+    const { location, scale, shape, logLikelihood, standardErrors } = fit.value;
+    return {
+      mu: location,
+      sigma: scale,
+      xi: shape,
+      se: { loc: standardErrors.location, scale: standardErrors.scale, shape: standardErrors.shape },
+      loglik: logLikelihood,
+    };
   },
 };

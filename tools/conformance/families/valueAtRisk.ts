@@ -1,6 +1,9 @@
 import { ageWeights } from "../../../src/statistics/ageWeights.ts";
+import { cornishFisherTail, edgeworthExpectedShortfall } from "../../../src/statistics/cornishFisher.ts";
 import { ewmaVariance, meanSquareOfFirst } from "../../../src/statistics/ewma.ts";
 import { expectedShortfall } from "../../../src/statistics/expectedShortfall.ts";
+import { sampleMoments } from "../../../src/statistics/moments.ts";
+import { normalExpectedShortfall, normalValueAtRisk } from "../../../src/statistics/normalTail.ts";
 import { type QuantileType, quantile } from "../../../src/statistics/quantile.ts";
 import { tailCount } from "../../../src/statistics/tailCount.ts";
 import { valueAtRisk } from "../../../src/statistics/valueAtRisk.ts";
@@ -66,6 +69,39 @@ export const filteredFamily: CalculationFamily = {
       sigma_next: sigmaNext,
       VaR_order_stat: valueAtRisk(outcomes, level),
       ES_acerbi_tasche: expectedShortfall(outcomes, level),
+    };
+  },
+};
+
+/** The peer's estimators from sample moments. */
+export const modifiedFamily: CalculationFamily = {
+  id: "pa-var-es",
+  file,
+  ids: /^pa-var-es-/,
+  calculate(inputs, library) {
+    const outcomes = library.dataset(inputs.text("dataset"));
+    const level = inputs.number("p");
+    const moments = sampleMoments(outcomes);
+    const law = { mean: moments.mean, deviation: Math.sqrt(moments.variance) };
+    const modified = cornishFisherTail(moments, level);
+    if (!modified.ok) throw new Error(modified.failure.message);
+    const edgeworth = edgeworthExpectedShortfall(moments, level);
+    const boundary = quantile(outcomes, 1 - level, 7);
+    const below = outcomes.filter((outcome) => outcome < boundary);
+    return {
+      VaR_historical: -boundary,
+      VaR_gaussian: normalValueAtRisk(law, level),
+      VaR_modified: modified.value.valueAtRisk,
+      ES_historical: -below.reduce((total, outcome) => total + outcome, 0) / below.length,
+      ES_gaussian: normalExpectedShortfall(law, level),
+      // Where ours refuses, the peer prints the value at risk in its stead.
+      ES_modified: edgeworth.ok ? edgeworth.value : modified.value.valueAtRisk,
+      moments: {
+        mean: moments.mean,
+        var_n: moments.variance,
+        skew: moments.skewness,
+        exkurt: moments.excessKurtosis,
+      },
     };
   },
 };
