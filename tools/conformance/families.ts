@@ -37,6 +37,7 @@ import {
   paretoMomentsFamily,
   tailIndexFamily,
 } from "./families/extremes.ts";
+import { dieboldMarianoFamily } from "./families/forecasts.ts";
 import {
   binanceCrossFamily,
   binanceIsolatedFamily,
@@ -48,6 +49,7 @@ import {
   tierTableFamily,
 } from "./families/liquidationPrices.ts";
 import { mangoFamily } from "./families/mango.ts";
+import { antiProcyclicalityFamily, marginCoverageFamily } from "./families/marginPaths.ts";
 import { okxDepegFamily, okxDiscountFamily, okxRiskUnitFamily } from "./families/okxMisc.ts";
 import { bybitOptionFamily, paradexMinimumFamily } from "./families/optionExamples.ts";
 import {
@@ -85,6 +87,9 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   baselFamily,
   trafficLightFamily,
   hitSequenceFamily,
+  dieboldMarianoFamily,
+  antiProcyclicalityFamily,
+  marginCoverageFamily,
   ewmaFamily,
   paretoFamily,
   paretoMomentsFamily,
