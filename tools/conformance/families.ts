@@ -39,6 +39,12 @@ import {
 } from "./families/extremes.ts";
 import { dieboldMarianoFamily } from "./families/forecasts.ts";
 import {
+  effectiveCountFamily,
+  exponentialTiltFamily,
+  normalShiftFamily,
+  tailShapeFamily,
+} from "./families/importance.ts";
+import {
   binanceCrossFamily,
   binanceIsolatedFamily,
   bybitIsolatedFamily,
@@ -96,6 +102,10 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   exactParetoFamily,
   tailIndexFamily,
   meanExcessFamily,
+  normalShiftFamily,
+  exponentialTiltFamily,
+  effectiveCountFamily,
+  tailShapeFamily,
   black76Family,
   blackScholesFamily,
   coinSettledFamily,
