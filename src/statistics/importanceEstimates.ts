@@ -46,7 +46,7 @@ export function weightsOf(logWeights: Float64Array): Float64Array {
  * @cost            O(n log n)
  * @source          P. Glasserman, Monte Carlo Methods in Financial Engineering (2003), §4.6
  */
-export function exceedanceProbability(sample: WeightedLosses, threshold: number): Outcome<ImportanceResult> {
+export function probabilityBeyond(sample: WeightedLosses, threshold: number): Outcome<ImportanceResult> {
   const weights = weightsOf(sample.logWeights);
   const terms = weights.map((weight, i) => (sample.losses[i]! > threshold ? weight : 0));
   return resultOf({ terms, weights, stratum: sample.stratum, estimate: sum(terms) / terms.length, divisor: 1 });
@@ -66,14 +66,15 @@ export function importanceValueAtRisk(sample: WeightedLosses, level: number): Ou
   if (!weighted.ok) return weighted;
   const { outcomes, weights } = weighted.value;
   const at = valueAtRisk(outcomes, level, weights);
-  const beyond = exceedanceAt(sample, at);
+  const beyond = eventBeyond(sample, at);
   const told = trusted(at, beyond.diagnostics);
   if (!told.ok) return told;
   const lossAt = (tail: number): number | null =>
     tail > 0 && tail <= tailShareKept(level) ? valueAtRisk(outcomes, 1 - tail, weights) : null;
   const halfWidth = deviations * beyond.standardError;
   const [lower, upper] = [lossAt(1 - level + halfWidth), lossAt(1 - level - halfWidth)];
-  const standardError = lower === null || upper === null ? 0 : (upper - lower) / (2 * deviations);
+  const sides = [lower === null ? [] : [at - lower], upper === null ? [] : [upper - at]].flat();
+  const standardError = sum(sides) / Math.max(1, sides.length) / deviations;
   return success({
     estimate: at,
     standardError,
@@ -96,7 +97,7 @@ export function importanceExpectedShortfall(sample: WeightedLosses, level: numbe
   if (!weighted.ok) return weighted;
   const { outcomes, weights: kept } = weighted.value;
   const at = valueAtRisk(outcomes, level, kept);
-  const told = trusted(at, exceedanceAt(sample, at).diagnostics);
+  const told = trusted(at, eventBeyond(sample, at).diagnostics);
   if (!told.ok) return told;
   const weights = weightsOf(sample.logWeights);
   const terms = weights.map((weight, i) => weight * Math.max(0, sample.losses[i]! - at));
@@ -105,7 +106,7 @@ export function importanceExpectedShortfall(sample: WeightedLosses, level: numbe
 }
 
 /** The probability of exceeding a loss and its diagnostics, told or not. */
-export function exceedanceAt({ losses, logWeights, stratum }: WeightedLosses, threshold: number): ImportanceResult {
+export function eventBeyond({ losses, logWeights, stratum }: WeightedLosses, threshold: number): ImportanceResult {
   const weights = weightsOf(logWeights);
   const terms = weights.map((weight, i) => (losses[i]! > threshold ? weight : 0));
   return untrusted({ terms, weights, stratum, estimate: sum(terms) / terms.length, divisor: 1 });

@@ -4,11 +4,11 @@ import { binomialCdf, binomialSurvivalAtLeast } from "./binomial.ts";
 import { drawGamma, type FactorLaw, type FactorPoints, type LossesOf, standardMoves } from "./factorLaw.ts";
 import { meanOneTest, splitProposalTest } from "./importanceDiagnostics.ts";
 import {
-  exceedanceAt,
-  exceedanceProbability,
+  eventBeyond,
   type ImportanceResult,
   importanceExpectedShortfall,
   importanceValueAtRisk,
+  probabilityBeyond,
   type WeightedLosses,
   weightsOf,
 } from "./importanceEstimates.ts";
@@ -78,7 +78,7 @@ describe("an interval by importance sampling covers the truth as often as promis
     const proposal = meanShiftProposal(law, { direction: Float64Array.of(1), distance: 4 });
     let covered = 0;
     for (let k = 0; k < replications; k++) {
-      if (isInside(exceedanceAt(drawn(proposal, first, k, 1000, strata), 4), normalSurvival(4))) covered += 1;
+      if (isInside(eventBeyond(drawn(proposal, first, k, 1000, strata), 4), normalSurvival(4))) covered += 1;
     }
     expectCovered(covered);
   });
@@ -90,7 +90,7 @@ describe("an interval by importance sampling covers the truth as often as promis
       const random = new RandomStream({ seed: 8, stream: k });
       const losses = Float64Array.from({ length: 1000 }, () => -Math.log(random.nextUniform()) / rate);
       const logWeights = losses.map((loss) => (rate - 1) * loss - Math.log(rate));
-      if (isInside(exceedanceAt({ losses, logWeights }, 20), Math.exp(-20))) covered += 1;
+      if (isInside(eventBeyond({ losses, logWeights }, 20), Math.exp(-20))) covered += 1;
     }
     expectCovered(covered);
   });
@@ -109,7 +109,7 @@ describe("an interval by importance sampling covers the truth as often as promis
       const covered = [0, 0];
       for (let k = 0; k < replications; k++) {
         const sample = drawn(proposal, linear, k, 2000, strata);
-        const [probability, atRisk] = [exceedanceProbability(sample, quantile), importanceValueAtRisk(sample, level)];
+        const [probability, atRisk] = [probabilityBeyond(sample, quantile), importanceValueAtRisk(sample, level)];
         if (probability.ok && isInside(probability.value, 1 - level)) covered[0]! += 1;
         if (atRisk.ok && isInside(atRisk.value, quantile)) covered[1]! += 1;
       }
@@ -137,7 +137,7 @@ describe("a proposal", () => {
   test("of every method finds the same probability of a normal portfolio", () => {
     for (const { id } of proposalMethods) {
       const sample = drawn(proposed(id, requestFor(normal, linear, { loss: 4 })), linear, 1, 20_000);
-      const answer = exceedanceProbability(sample, 4);
+      const answer = probabilityBeyond(sample, 4);
       expect(answer.ok && Math.abs(answer.value.estimate / normalSurvival(4) - 1)).toBeLessThan(0.06);
       expect(answer.ok && answer.value.varianceReduction).toBeGreaterThan(1000);
     }
@@ -147,7 +147,7 @@ describe("a proposal", () => {
     let byShape = 0;
     for (let k = 0; k < 100; k++) {
       const proposal = proposed("mean-shift", requestFor(student, linear, { loss: 20 }));
-      const answer = exceedanceProbability(drawn(proposal, linear, k, 4000), 20);
+      const answer = probabilityBeyond(drawn(proposal, linear, k, 4000), 20);
       expect(answer.ok).toBe(false);
       if (!answer.ok && answer.failure.message.includes("a tail of shape")) byShape += 1;
     }
@@ -177,8 +177,8 @@ describe("a proposal", () => {
   test("that sees one end of two is found out by another that sees both", () => {
     const request = requestFor(normal, twoSided, { loss: 5 });
     const tilt = { direction: Float64Array.from(holdings, (held) => held / size), distance: 5 };
-    const oneSided = exceedanceAt(drawn(meanShiftProposal(normal, tilt), twoSided, 1, 4000), 5);
-    const both = exceedanceAt(drawn(proposed("defensive-mixture", request), twoSided, 2, 4000), 5);
+    const oneSided = eventBeyond(drawn(meanShiftProposal(normal, tilt), twoSided, 1, 4000), 5);
+    const both = eventBeyond(drawn(proposed("defensive-mixture", request), twoSided, 2, 4000), 5);
     expect(splitProposalTest(oneSided, both)!.pValue).toBeLessThan(1e-4);
   });
 
@@ -186,7 +186,7 @@ describe("a proposal", () => {
     const proposal = proposed("defensive-mixture", requestFor(student, linear, { loss: 10 }));
     let rejected = 0;
     for (let k = 0; k < replications; k++) {
-      const [one, other] = [2 * k, 2 * k + 1].map((stream) => exceedanceAt(drawn(proposal, linear, stream, 500), 10));
+      const [one, other] = [2 * k, 2 * k + 1].map((stream) => eventBeyond(drawn(proposal, linear, stream, 500), 10));
       if (splitProposalTest(one!, other!)!.pValue < 0.05) rejected += 1;
     }
     expectCovered(replications - rejected);
@@ -203,8 +203,8 @@ describe("a proposal", () => {
 
   test("along strata has a smaller error, and weights of the same law", () => {
     const proposal = proposed("tilted-mixing", requestFor(student, linear, { loss: 10 }));
-    const plain = exceedanceAt(drawn(proposal, linear, 1, 5000), 10);
-    const stratified = exceedanceAt(drawn(proposal, linear, 1, 5000, 100), 10);
+    const plain = eventBeyond(drawn(proposal, linear, 1, 5000), 10);
+    const stratified = eventBeyond(drawn(proposal, linear, 1, 5000, 100), 10);
     expect(stratified.standardError).toBeLessThan(0.4 * plain.standardError);
     expect(stratified.estimate / studentTSurvival(10, 4)).toBeCloseTo(1, 1);
   });
@@ -250,7 +250,7 @@ describe("an estimate", () => {
   test("of a level that the proposal does not reach is refused with the reason", () => {
     const answer = importanceValueAtRisk(sample(), 0.5);
     expect(answer.ok ? "" : answer.failure.message).toContain("the tail is 0.5");
-    const far = exceedanceProbability(sample(), 1e6);
+    const far = probabilityBeyond(sample(), 1e6);
     expect(far.ok ? "" : far.failure.message).toBe("0 draws in the event are worth 0.0 equal ones, 100 are needed");
   });
 

@@ -9,11 +9,11 @@ import {
   type ZTest,
 } from "./importanceDiagnostics.ts";
 import {
-  exceedanceAt,
-  exceedanceProbability,
+  eventBeyond,
   type ImportanceResult,
   importanceExpectedShortfall,
   importanceValueAtRisk,
+  probabilityBeyond,
   tailLossOf,
   type WeightedLosses,
   weightsOf,
@@ -95,13 +95,13 @@ export function rareEvent(request: RareEventRequest): Outcome<RareEventAnswer> {
   const pooled = pool(first, second);
   const threshold = "loss" in target ? target.loss : tailLossOf(pooled, target.level);
   if (threshold === undefined) return failed(unreached);
-  const event = exceedanceAt(pooled, threshold);
+  const event = eventBeyond(pooled, threshold);
   const nothing = { direction: tilt.direction, distance: 0 };
   const plainSample = sampleFrom(meanShiftProposal(law, nothing), { count: evaluations, strata: 1, seed, stream: 3 });
   const eventCount = lossesOf(plainSample).reduce((count, loss) => (loss > threshold ? count + 1 : count), 0);
   return success({
     ...("loss" in target
-      ? { probability: exceedanceProbability(pooled, target.loss) }
+      ? { probability: probabilityBeyond(pooled, target.loss) }
       : {
           valueAtRisk: importanceValueAtRisk(pooled, target.level),
           expectedShortfall: importanceExpectedShortfall(pooled, target.level),
@@ -110,7 +110,7 @@ export function rareEvent(request: RareEventRequest): Outcome<RareEventAnswer> {
     event,
     weights: weightDiagnostics(pooled.logWeights),
     meanOne: meanOneTest(weightsOf(pooled.logWeights), pooled.stratum),
-    split: splitProposalTest(exceedanceAt(first, threshold), exceedanceAt(second, threshold)),
+    split: splitProposalTest(eventBeyond(first, threshold), eventBeyond(second, threshold)),
     evaluations,
     plain: { draws: evaluations, eventCount, probability: eventCount / evaluations },
     varianceReduction: (event.varianceReduction * draws) / evaluations,
