@@ -177,7 +177,7 @@ common(
   .option("--horizon <span>", "over which returns are taken and losses happen", "24h")
   .option("--lookback <span>", "history behind the covariance", "500d")
   .option("--degrees <n>", "degrees of freedom of Student's t, or normal", "4")
-  .option("--draws <n>", "from the proposals, a multiple of 200", "20000")
+  .option("--draws <n>", "from the proposals, a multiple of 100", "20000")
   .option("--proposal <id>", "mean-shift, tilted-mixing, cross-entropy or defensive-mixture", "defensive-mixture")
   .action(async (options: RareOptions) => {
     exitCode = await (await import("./commands/rare.ts")).rare(options);

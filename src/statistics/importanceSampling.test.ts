@@ -119,6 +119,16 @@ describe("an interval by importance sampling covers the truth as often as promis
     120_000,
   );
 
+  test("of a book that loses on both sides of today", () => {
+    const proposal = proposed("defensive-mixture", requestFor(student, twoSided, { loss: 12 }));
+    let covered = 0;
+    for (let k = 0; k < replications; k++) {
+      const answer = probabilityBeyond(drawn(proposal, twoSided, k, 2000, 50), 12);
+      if (answer.ok && isInside(answer.value, 2 * studentTSurvival(12, 4))) covered += 1;
+    }
+    expectCovered(covered);
+  }, 60_000);
+
   test("of the shortfall under Student's t, whose fourth moment does not exist, with 8,000 draws", () => {
     const level = 0.9999;
     const quantile = -studentTQuantile(1 - level, 4);

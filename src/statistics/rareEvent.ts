@@ -27,7 +27,7 @@ export interface RareEventRequest {
   readonly lossesOf: LossesOf;
   readonly target: RareTarget;
   readonly method: ProposalMethod;
-  /** From both proposals together; a whole multiple of 200. */
+  /** From both proposals together; a whole multiple of 100. */
   readonly draws: number;
   /** Integer in [0, 2^53). */
   readonly seed: number;
@@ -75,7 +75,7 @@ export function rareEvent(request: RareEventRequest): Outcome<RareEventAnswer> {
   const half = draws / 2;
   assert(
     Number.isInteger(half / strataPerProposal) && half >= 2 * strataPerProposal,
-    "draws must be a multiple of 200",
+    "draws must be a multiple of 100",
   );
   let evaluations = 0;
   const counted: LossesOf = (points) => {

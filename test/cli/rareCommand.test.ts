@@ -96,7 +96,7 @@ describe("plimsoll rare", () => {
   it("names what it cannot read, and history that is too short", async () => {
     const cases = [
       [["--loss", "5", "--level", "0.99"], "both are given"],
-      [["--draws", "1234"], "a multiple of 200"],
+      [["--draws", "1234"], "a multiple of 100"],
       [["--proposal", "best"], "write mean-shift"],
     ] as const;
     const ran = await Promise.all(cases.map(([words]) => rare(...words)));

@@ -1,4 +1,4 @@
-/** A share of the law itself, and proposals from both sides of it: no weight exceeds one over that share. */
+/** A share of the law itself, one far out in every direction, and tilts from both sides: no weight exceeds one over a share. */
 import { assert } from "../../numerics/assert.ts";
 import { exp } from "../../numerics/exponential.ts";
 import { log } from "../../numerics/logarithm.ts";
@@ -7,7 +7,7 @@ import type { FactorLaw } from "../factorLaw.ts";
 import type { Proposal, ProposalMethod, Tilt } from "../proposal.ts";
 import { adaptedTilt } from "./crossEntropy.ts";
 import { meanShiftProposal } from "./meanShift.ts";
-import { tiltedMixingProposal } from "./tiltedMixing.ts";
+import { smallerMixingProposal, tiltedMixingProposal } from "./tiltedMixing.ts";
 
 /**
  * Draws from each proposal with its share, and weighs by the mixture of their densities.
@@ -43,6 +43,8 @@ export function mixtureProposal(parts: readonly { readonly share: number; readon
 
 /** Part of the draws that come from the law itself. */
 export const defensiveShare = 0.1;
+/** Part that goes far out in every direction, for losses that no tilt points at. */
+const everywhereShare = 0.2;
 
 /** The law itself as a proposal of weight 1, its moves along a direction driven as those of the others. */
 const plain = (law: FactorLaw, { direction }: Tilt): Proposal => meanShiftProposal(law, { direction, distance: 0 });
@@ -59,7 +61,7 @@ const cosineMax = 0.8;
 
 export const defensiveMixture: ProposalMethod = {
   id: "defensive-mixture",
-  title: "The law itself and tilts adapted from both sides",
+  title: "The law itself, one far out everywhere, and tilts adapted from both sides",
   source: "T. Hesterberg, Technometrics 37 (1995); R. Rubinstein, D. Kroese, The Cross-Entropy Method (2004)",
   propose(request) {
     const first = adaptedTilt(request);
@@ -76,8 +78,9 @@ export const defensiveMixture: ProposalMethod = {
     return success(
       mixtureProposal([
         { share: defensiveShare, proposal: plain(request.law, tilt) },
+        { share: everywhereShare, proposal: smallerMixingProposal(request.law, tilt) },
         ...tilts.map((one) => ({
-          share: (1 - defensiveShare) / tilts.length,
+          share: (1 - defensiveShare - everywhereShare) / tilts.length,
           proposal: tiltedMixingProposal(request.law, one),
         })),
       ]),

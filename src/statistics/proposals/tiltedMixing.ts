@@ -32,6 +32,26 @@ export function tiltedMixingProposal(law: FactorLaw, tilt: Tilt): Proposal {
   };
 }
 
+/**
+ * v smaller by 1 + c²/ν and z as it is: far out in every direction alike; ln weight c² v/2 − (ν/2) ln(1 + c²/ν).
+ *
+ * With a normal law, which has no v, it is the law itself.
+ */
+export function smallerMixingProposal(law: FactorLaw, { direction, distance }: Tilt): Proposal {
+  const { factors, degreesOfFreedom: nu } = law;
+  const square = nu === null ? 0 : distance * distance;
+  const ratio = nu === null ? 0 : square / nu;
+  const constant = nu === null ? 0 : 0.5 * nu * log1p(ratio);
+  return {
+    law,
+    draw(random, along, point) {
+      drawShifted(random, { direction, distance: 0 }, along, point);
+      point[factors] = drawMixing(random, law) / (1 + ratio);
+    },
+    logWeightOf: (point) => 0.5 * square * point[factors]! - constant,
+  };
+}
+
 export const tiltedMixing: ProposalMethod = {
   id: "tilted-mixing",
   title: "Normals and chi-square tilted together",
