@@ -49,13 +49,6 @@ const everywhereShare = 0.2;
 /** The law itself as a proposal of weight 1, its moves along a direction driven as those of the others. */
 const plain = (law: FactorLaw, { direction }: Tilt): Proposal => meanShiftProposal(law, { direction, distance: 0 });
 
-/** Of a proposal, with weights of at most 1/share. */
-export const defended = (proposal: Proposal, tilt: Tilt, share: number = defensiveShare): Proposal =>
-  mixtureProposal([
-    { share, proposal: plain(proposal.law, tilt) },
-    { share: 1 - share, proposal },
-  ]);
-
 /** Two tilts of which one is no news to the other. */
 const cosineMax = 0.8;
 
