@@ -71,6 +71,9 @@ describe("a rare event", () => {
     const bounded: LossesOf = (points) => lossesOf(points).map((loss) => Math.min(3, loss));
     const answer = rareEvent({ ...request, lossesOf: bounded });
     expect(answer.ok ? "" : answer.failure.path).toBe("proposal");
+    const still: LossesOf = ({ mixing }) => new Float64Array(mixing.length);
+    const nothing = rareEvent({ ...request, lossesOf: still, target: { level: 0.99 } });
+    expect(nothing.ok ? "" : nothing.failure.message).toContain("nothing held moves with the market");
     expect(() => rareEvent({ ...request, draws: 10_050 })).toThrow("multiple of 100");
   });
 });

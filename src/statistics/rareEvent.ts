@@ -92,6 +92,7 @@ export function rareEvent(request: RareEventRequest): Outcome<RareEventAnswer> {
     halves.push({ losses: counted(sample), ...sample });
   }
   const [first, second] = [halves[0]!, halves[1]!];
+  if (first.losses.every((loss) => loss === first.losses[0])) return failed(unmoved);
   const pooled = pool(first, second);
   const threshold = "loss" in target ? target.loss : tailLossOf(pooled, target.level);
   if (threshold === undefined) return failed(unreached);
@@ -116,6 +117,13 @@ export function rareEvent(request: RareEventRequest): Outcome<RareEventAnswer> {
     varianceReduction: (event.varianceReduction * draws) / evaluations,
   });
 }
+
+const unmoved: Failure = {
+  code: "unsupported",
+  path: "losses",
+  message: "every draw loses the same: nothing held moves with the market",
+  hint: "leave it out",
+};
 
 const unreached: Failure = {
   code: "not-converged",

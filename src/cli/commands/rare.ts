@@ -126,9 +126,9 @@ function questionOf(options: RareOptions): Outcome<RareQuestion> {
   const degrees =
     options.degrees === "normal" ? null : numberOf(options.degrees, (value) => value > 2 && value <= 1000);
   if (degrees === undefined) return usage("--degrees", `"${options.degrees}" must lie in (2, 1000]`, "or write normal");
-  const draws = numberOf(options.draws, (value) => value >= 1000 && value <= 10_000_000 && value % 100 === 0);
+  const draws = numberOf(options.draws, (value) => value >= 1000 && value <= 1_000_000 && value % 100 === 0);
   if (draws === undefined) {
-    return usage("--draws", `"${options.draws}" must be a multiple of 100 in [1,000, 10,000,000]`, "write 20000");
+    return usage("--draws", `"${options.draws}" must be a multiple of 100 in [1,000, 1,000,000]`, "write 20000");
   }
   const loss = options.loss === undefined ? undefined : numberOf(options.loss, (value) => value > 0);
   if (options.loss !== undefined && loss === undefined) {
