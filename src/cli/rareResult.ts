@@ -49,9 +49,13 @@ const estimatesOf = ({ probability, valueAtRisk, expectedShortfall }: RareEventA
   ...(expectedShortfall === undefined ? [] : [["expected shortfall", expectedShortfall] as const]),
 ];
 
-/** Whether any number was refused. */
+/** Whether the draws do not bear a number. One that does not exist is an answer. */
 export const isRefused = ({ results, refusals }: RareReport): boolean =>
-  refusals.length > 0 || results.some(({ answer }) => estimatesOf(answer).some(([, estimate]) => !estimate.ok));
+  results.length === 0 ||
+  refusals.some(({ code }) => code !== "unsupported") ||
+  results.some(({ answer }) =>
+    estimatesOf(answer).some(([, estimate]) => !estimate.ok && estimate.failure.code !== "unsupported"),
+  );
 
 export function rareText({ question, snapshot, law, results, refusals }: RareReport): string {
   const { currency, degrees, lookbackDays, horizonHours, draws, proposal, seed } = question;
@@ -83,7 +87,7 @@ const shown = (value: number, currency: string): string => money(value, decimals
 function resultText(result: RareResult, { currency }: RareQuestion): string {
   const { answer } = result;
   const rows = estimatesOf(answer).map(([name, estimate]) => {
-    if (!estimate.ok) return [name, "refused", "", ""];
+    if (!estimate.ok) return [name, estimate.failure.code === "unsupported" ? "none" : "refused", "", ""];
     const text = (value: number | null): string =>
       value === null ? "unknown" : name === "probability" ? value.toExponential(3) : shown(value, currency);
     const { interval, varianceReduction } = estimate.value;
@@ -107,7 +111,7 @@ function resultText(result: RareResult, { currency }: RareQuestion): string {
     nameOf(result),
     table(["", "estimate", "95 %", "variance less"], rows),
     ...facts.map((fact) => wrapped(`  ${fact}`, 4)),
-    ...[...reasons].map((reason) => wrapped(`refused: ${reason}`, 2)),
+    ...[...reasons].map((reason) => wrapped(`not told: ${reason}`, 2)),
   ].join("\n");
 }
 

@@ -31,6 +31,7 @@ export * from "./tailIndex.ts";
 export * from "./tailInterval.ts";
 export * from "./tailShape.ts";
 export * from "./tiltMoments.ts";
+export * from "./unboundedLoss.ts";
 export * from "./valueAtRisk.ts";
 export * from "./weightedTail.ts";
 export * from "./worstOutcomes.ts";

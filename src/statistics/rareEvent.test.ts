@@ -67,6 +67,15 @@ describe("a rare event", () => {
     expect(event.diagnostics.eventShape).toBeGreaterThan(0.7);
   });
 
+  test("has no shortfall where a loss grows like e to a Student t, and one where it is linear or the law is normal", () => {
+    const bent: LossesOf = (points) => lossesOf(points).map((loss) => Math.expm1(0.02 * loss));
+    const { valueAtRisk, expectedShortfall } = answered({ lossesOf: bent, target: { level: 0.999 } });
+    expect(valueAtRisk!.ok).toBe(true);
+    expect(expectedShortfall!.ok ? "" : expectedShortfall!.failure.message).toContain("does not exist");
+    const normal: FactorLaw = { factors: 2, degreesOfFreedom: null };
+    expect(answered({ law: normal, lossesOf: bent, target: { level: 0.999 } }).expectedShortfall!.ok).toBe(true);
+  });
+
   test("that cannot happen is a failure", () => {
     const bounded: LossesOf = (points) => lossesOf(points).map((loss) => Math.min(3, loss));
     const answer = rareEvent({ ...request, lossesOf: bounded });

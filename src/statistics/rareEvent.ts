@@ -21,6 +21,7 @@ import {
 import { type ProposalMethod, type RareTarget, sampleFrom } from "./proposal.ts";
 import { meanShiftProposal } from "./proposals/meanShift.ts";
 import { steepestTilt } from "./steepestTilt.ts";
+import { missingMean } from "./unboundedLoss.ts";
 
 export interface RareEventRequest {
   readonly law: FactorLaw;
@@ -82,6 +83,7 @@ export function rareEvent(request: RareEventRequest): Outcome<RareEventAnswer> {
     evaluations += points.mixing.length;
     return lossesOf(points);
   };
+  const missing = missingMean(law, counted);
   const tilt = steepestTilt(law, counted, target);
   const halves: WeightedLosses[] = [];
   for (const part of [0, 1]) {
@@ -105,7 +107,7 @@ export function rareEvent(request: RareEventRequest): Outcome<RareEventAnswer> {
       ? { probability: probabilityBeyond(pooled, target.loss) }
       : {
           valueAtRisk: importanceValueAtRisk(pooled, target.level),
-          expectedShortfall: importanceExpectedShortfall(pooled, target.level),
+          expectedShortfall: missing ? failed(missing) : importanceExpectedShortfall(pooled, target.level),
         }),
     threshold,
     event,
