@@ -12,6 +12,7 @@ import { drawScenes } from "./scenes/draws.ts";
 import { garchT } from "./scenes/garchT.ts";
 import { greeksRows } from "./scenes/greeksRows.ts";
 import { growth, growthPlot } from "./scenes/growth.ts";
+import { importanceSampling } from "./scenes/importanceSampling.ts";
 import { normals } from "./scenes/normals.ts";
 import { differingBits, preTradeScenes } from "./scenes/preTrade.ts";
 import { revaluation } from "./scenes/revaluation.ts";
@@ -31,7 +32,7 @@ const scenes: readonly Scene[] = [
   rollingBacktest,
   garchT,
 ];
-const tableScenes: readonly TableScene[] = [wholeBook, wholeBookThreads, growth];
+const tableScenes: readonly TableScene[] = [wholeBook, wholeBookThreads, importanceSampling, growth];
 const rounds = 7;
 
 const wanted = process.argv.includes("--scene") ? process.argv[process.argv.indexOf("--scene") + 1] : undefined;

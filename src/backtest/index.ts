@@ -1,3 +1,4 @@
+export * from "./antiProcyclicality.ts";
 export * from "./archetype.ts";
 export * from "./funding.ts";
 export * from "./observations.ts";

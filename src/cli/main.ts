@@ -9,6 +9,7 @@ import type { LeverageOptions } from "./commands/leverage.ts";
 import type { LiquidationOptions } from "./commands/liquidation.ts";
 import type { MarginOptions } from "./commands/margin.ts";
 import type { PriceOptions } from "./commands/price.ts";
+import type { RareOptions } from "./commands/rare.ts";
 import type { ReconcileOptions } from "./commands/reconcile.ts";
 import type { SampleOptions } from "./commands/sample.ts";
 import type { SettleOptions } from "./commands/settle.ts";
@@ -58,16 +59,19 @@ function common(command: Command, example: string): Command {
     );
 }
 
-const withBook = (command: Command, venueFlag?: string): Command =>
-  withMarket(
-    command.requiredOption(
-      "--portfolio <file>",
-      "accounts: positions CSV, account JSON, ccxt JSON or a venue's answer",
-    ),
-    venueFlag,
+const withAccounts = (command: Command): Command =>
+  command.requiredOption("--portfolio <file>", "accounts: positions CSV, account JSON, ccxt JSON or a venue's answer");
+
+const withBook = (command: Command, venueFlag?: string): Command => withMarket(withAccounts(command), venueFlag);
+
+const withMarket = (command: Command, venueFlag?: string): Command =>
+  withPrices(command, venueFlag).option(
+    "--model <id|file>",
+    "margin model id, or a YAML or JSON file; repeatable",
+    collect,
   );
 
-function withMarket(command: Command, venueFlag = "--venue <name>"): Command {
+function withPrices(command: Command, venueFlag = "--venue <name>"): Command {
   return command
     .option("--market <file>", "prices: time,instrument,price")
     .option("--chain <file>", "option chain: forwards and volatilities for options; repeatable", collect)
@@ -77,7 +81,6 @@ function withMarket(command: Command, venueFlag = "--venue <name>"): Command {
     .option("--rates <file>", "interest rates: currency,days,rate; discounts options")
     .option("--as-of <time>", "UTC day or time; the last price at or before it")
     .option("--max-age <span>", "refuse prices older than this; default one bar, a day for quotes")
-    .option("--model <id|file>", "margin model id, or a YAML or JSON file; repeatable", collect)
     .option("--interval <bar>", "bar of the price files", "1d")
     .option(venueFlag, "only files of this venue")
     .option("--currency <code>", "reporting currency", "USD");
@@ -163,6 +166,21 @@ common(
   .option("--to <time>", "last bar")
   .action(async (options: TailOptions) => {
     exitCode = await (await import("./commands/tail.ts")).tail(options);
+  });
+
+common(
+  withPrices(withAccounts(program.command("rare").description("losses far out in the tail, by importance sampling"))),
+  "plimsoll rare --portfolio book.csv --history data/ohlcv --level 0.9999",
+)
+  .option("--loss <amount>", "the probability of losing more than this, reporting currency")
+  .option("--level <p>", "value at risk and expected shortfall at this confidence; default 0.9999")
+  .option("--horizon <span>", "over which returns are taken and losses happen", "24h")
+  .option("--lookback <span>", "history behind the covariance", "500d")
+  .option("--degrees <n>", "degrees of freedom of Student's t, or normal", "4")
+  .option("--draws <n>", "from the proposals, a multiple of 100", "20000")
+  .option("--proposal <id>", "mean-shift, tilted-mixing, cross-entropy or defensive-mixture", "defensive-mixture")
+  .action(async (options: RareOptions) => {
+    exitCode = await (await import("./commands/rare.ts")).rare(options);
   });
 
 common(

@@ -6,7 +6,7 @@ import { log } from "../numerics/logarithm.ts";
 import { type Outcome, success } from "../numerics/outcome.ts";
 import type { HistoryWindow } from "./historyWindow.ts";
 import type { MarketStatement } from "./marketStatement.ts";
-import type { ScenarioSet } from "./scenarioSet.ts";
+import type { Scenario, ScenarioSet } from "./scenarioSet.ts";
 import {
   forwardOfVolatility,
   movedVolatility,
@@ -37,10 +37,22 @@ export function boundShocks(
   snapshot: MarketSnapshot,
   window: HistoryWindow,
   moves: VolatilityMoves,
+  source: ShockSource,
+): Outcome<ScenarioSet> {
+  const { history } = snapshot;
+  const span = { scenarios: scenariosOf(history, window), elapsedYears: (window.span * history.stepMs) / yearMs };
+  return boundMoves(snapshot, span, moves, source);
+}
+
+/** The same for scenarios that are no stretches of history. */
+export function boundMoves(
+  snapshot: MarketSnapshot,
+  { scenarios, elapsedYears }: { readonly scenarios: readonly Scenario[]; readonly elapsedYears: number },
+  moves: VolatilityMoves,
   { shocksOf, sentenceOf }: ShockSource,
 ): Outcome<ScenarioSet> {
   const { history } = snapshot;
-  const count = window.starts.length;
+  const count = scenarios.length;
   const levels = new Map<string, Float64Array>();
   const movements = new Map<string, string>();
   for (const [id, column] of history.columns) {
@@ -58,9 +70,9 @@ export function boundShocks(
   for (const [id, values] of moved) levels.set(id, values);
   for (const [id, sentence] of sentences) movements.set(id, sentence);
   return success({
-    scenarios: scenariosOf(history, window),
+    scenarios,
     weights: new Float64Array(count).fill(1 / count),
-    elapsedYears: (window.span * history.stepMs) / yearMs,
+    elapsedYears,
     levels,
     rules,
     movements,

@@ -41,7 +41,14 @@ import {
   paretoMomentsFamily,
   tailIndexFamily,
 } from "./families/extremes.ts";
+import { dieboldMarianoFamily } from "./families/forecasts.ts";
 import { haltonFamily } from "./families/halton.ts";
+import {
+  effectiveCountFamily,
+  exponentialTiltFamily,
+  normalShiftFamily,
+  tailShapeFamily,
+} from "./families/importance.ts";
 import {
   binanceCrossFamily,
   binanceIsolatedFamily,
@@ -53,6 +60,7 @@ import {
   tierTableFamily,
 } from "./families/liquidationPrices.ts";
 import { mangoFamily } from "./families/mango.ts";
+import { antiProcyclicalityFamily, marginCoverageFamily } from "./families/marginPaths.ts";
 import { okxDepegFamily, okxDiscountFamily, okxRiskUnitFamily } from "./families/okxMisc.ts";
 import { bybitOptionFamily, paradexMinimumFamily } from "./families/optionExamples.ts";
 import {
@@ -99,6 +107,9 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   baselFamily,
   trafficLightFamily,
   hitSequenceFamily,
+  dieboldMarianoFamily,
+  antiProcyclicalityFamily,
+  marginCoverageFamily,
   ewmaFamily,
   ...volatilityFamilies,
   dynamicCorrelationFamily,
@@ -118,6 +129,10 @@ export const calculationFamilies: readonly CalculationFamily[] = [
   studentTTailFamily,
   paretoTailFamily,
   garchMomentsFamily,
+  normalShiftFamily,
+  exponentialTiltFamily,
+  effectiveCountFamily,
+  tailShapeFamily,
   black76Family,
   blackScholesFamily,
   coinSettledFamily,

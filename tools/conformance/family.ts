@@ -5,6 +5,8 @@ import type { Vector } from "./vectors.ts";
 export interface Library {
   /** The series `dataset-<name>`, in its own unit. @throws Error when there is none */
   readonly dataset: (name: string) => Float64Array;
+  /** Columns of `forecast-set-<name>`: what came and what was forecast, row by row. @throws Error when there is none */
+  readonly forecastSet: (name: string) => VectorInputs;
   /** What a file of vectors leaves unsaid in each. */
   readonly defaults: (file: string) => Readonly<Record<string, unknown>>;
 }

@@ -57,7 +57,8 @@ export interface ConformanceReport {
 /** Vectors whose inputs were chosen to fit their target: an example, no check. @see the vectors' field guide */
 const circularIds: readonly string[] = ["binance-coinm-inverse-liq-0"];
 const datasetsFile = "stats-datasets";
-const inputFiles: readonly string[] = [datasetsFile, "stats-forecast-sets"];
+const forecastsFile = "stats-forecast-sets";
+const inputFiles: readonly string[] = [datasetsFile, forecastsFile];
 
 /** Runs every calculation on every vector it claims. */
 export function runConformance(
@@ -153,7 +154,13 @@ function libraryOf(files: readonly VectorFile[]): Library {
     const values = isRecord(inputs) ? inputs["values"] : undefined;
     if (Array.isArray(values)) series.set(id, Float64Array.from(values.map(Number)));
   }
+  const forecasts = files.find(({ name }) => name === forecastsFile)?.vectors ?? [];
   return {
+    forecastSet(name) {
+      const set = forecasts.find(({ id }) => id === `forecast-set-${name}`);
+      if (set === undefined) throw new Error(`no forecast set ${name}`);
+      return new VectorInputs(set);
+    },
     defaults: (file) => files.find(({ name }) => name === file)?.defaults ?? {},
     dataset(name) {
       const values = series.get(`dataset-${name}`);

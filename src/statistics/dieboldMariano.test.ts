@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { binomialCdf, binomialSurvivalAtLeast } from "./binomial.ts";
+import { type DieboldMariano, dieboldMariano } from "./dieboldMariano.ts";
+import { RandomStream } from "./randomStream.ts";
+
+/** Losses whose difference is a moving average of the given length, of the given mean. */
+function drawn(stream: number, count: number, horizon: number, mean = 0): readonly [Float64Array, Float64Array] {
+  const random = new RandomStream({ seed: 21, stream });
+  const noise = Array.from({ length: count + horizon }, () => random.nextNormal());
+  const second = Float64Array.from({ length: count }, () => random.nextNormal() ** 2);
+  const first = second.map((loss, t) => {
+    let total = mean;
+    for (let k = 0; k < horizon; k++) total += noise[t + k]!;
+    return loss + total;
+  });
+  return [first, second];
+}
+
+const tested = (first: Float64Array, second: Float64Array, horizon: number): DieboldMariano => {
+  const test = dieboldMariano(first, second, horizon);
+  if (!test.ok) throw new Error(test.failure.message);
+  return test.value;
+};
+
+describe("the Diebold–Mariano test", () => {
+  test.each([
+    [1, 100],
+    [1, 500],
+    [3, 500],
+  ])("rejects equal forecasts %i steps ahead, %i observations, as often as its level says", (horizon, count) => {
+    const law = { trials: 1000, probability: 0.05 };
+    let rejected = 0;
+    for (let k = 0; k < law.trials; k++) {
+      const [first, second] = drawn(k, count, horizon);
+      if (tested(first, second, horizon).corrected.pValue < law.probability) rejected += 1;
+    }
+    // Inside the 99 % band of what 1,000 tests may show.
+    expect(binomialCdf(rejected, law)).toBeGreaterThan(0.005);
+    expect(binomialSurvivalAtLeast(rejected, law)).toBeGreaterThan(0.005);
+  });
+
+  test("finds the better forecast, which is the one of the sign, and changes sign when they change places", () => {
+    const [first, second] = drawn(1, 400, 1, 0.3);
+    const one = tested(first, second, 1);
+    expect(one.statistic).toBeGreaterThan(3);
+    expect(one.corrected.pValue).toBeLessThan(0.01);
+    const other = tested(second, first, 1);
+    expect(other.statistic).toBeCloseTo(-one.statistic, 12);
+    expect(other.pValue).toBe(one.pValue);
+  });
+
+  test("does not care for the unit of the losses", () => {
+    const [first, second] = drawn(2, 60, 2);
+    const plain = tested(first, second, 2);
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (unit) => {
+        const scaled = tested(
+          first.map((loss) => loss * unit),
+          second.map((loss) => loss * unit),
+          2,
+        );
+        expect(scaled.statistic).toBeCloseTo(plain.statistic, 8);
+        expect(scaled.corrected.statistic / scaled.statistic).toBeCloseTo(Math.sqrt((60 + 1 - 4 + 2 / 60) / 60), 12);
+      }),
+    );
+  });
+
+  test("is refused where the long-run variance is not positive, or too little was observed", () => {
+    const swings = Float64Array.from({ length: 50 }, (_, t) => (t % 2 === 0 ? 1 : -1));
+    const none = new Float64Array(50);
+    const negative = dieboldMariano(swings, none, 2);
+    expect(negative.ok ? "" : negative.failure.message).toContain("over 1 lags, not positive");
+    expect(negative.ok ? "" : negative.failure.code).toBe("not-converged");
+    const constant = dieboldMariano(new Float64Array(50).fill(0.1), none, 1);
+    expect(constant.ok ? "" : constant.failure.hint).toBe("the two forecasts differ by a constant");
+    const short = dieboldMariano(new Float64Array(7), new Float64Array(7), 3);
+    expect(short.ok ? "" : short.failure.message).toContain("7 observations, a test 3 steps ahead needs 8");
+    expect(() => dieboldMariano(none, new Float64Array(7), 1)).toThrow("as many");
+    expect(() => dieboldMariano(none, none, 0)).toThrow("horizon");
+    expect(() => dieboldMariano(new Float64Array(50).fill(Number.NaN), none, 1)).toThrow("finite");
+  });
+});
