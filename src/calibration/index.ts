@@ -1,5 +1,6 @@
 export * from "./fit.ts";
 export * from "./fitSurface.ts";
+export * from "./forecasts/index.ts";
 export * from "./forward.ts";
 export * from "./forwardCurve.ts";
 export * from "./fundingCurve.ts";

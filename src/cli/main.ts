@@ -15,6 +15,7 @@ import type { SampleOptions } from "./commands/sample.ts";
 import type { SettleOptions } from "./commands/settle.ts";
 import type { SurfaceOptions } from "./commands/surface.ts";
 import type { TailOptions } from "./commands/tail.ts";
+import type { VolatilityOptions } from "./commands/volatility.ts";
 import type { WhatIfOptions } from "./commands/whatIf.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { seedOf } from "./seed.ts";
@@ -166,6 +167,25 @@ common(
   .option("--to <time>", "last bar")
   .action(async (options: TailOptions) => {
     exitCode = await (await import("./commands/tail.ts")).tail(options);
+  });
+
+common(
+  program.command("volatility").description("which volatility model forecasts a coin best, out of sample"),
+  "plimsoll volatility --history data/ohlcv --venue binance --coin BTC --out OUT",
+)
+  .requiredOption("--history <dir>", "folder of price files, or one file")
+  .requiredOption("--coin <coin>", "whose returns")
+  .option("--venue <name>", "only files of this venue")
+  .option("--interval <bar>", "bar of the price files", "1h")
+  .option("--step <span>", "span of a return, a whole number of bars", "1d")
+  .option("--level <share>", "of the quantile and shortfall that are scored", "0.99")
+  .option("--fit-steps <n>", "steps that every fit reads", "1000")
+  .option("--refit-steps <n>", "steps that one fit forecasts", "30")
+  .option("--from <time>", "first bar")
+  .option("--to <time>", "last bar")
+  .option("--out <dir>", "where volatility.html goes")
+  .action(async (options: VolatilityOptions) => {
+    exitCode = await (await import("./commands/volatility.ts")).volatility(options);
   });
 
 common(

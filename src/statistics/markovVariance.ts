@@ -114,23 +114,33 @@ function modelAt(point: Float64Array): MarkovVariance {
 function filtered(returns: Float64Array, { deviations, stay, mean }: MarkovVariance, variances?: Float64Array) {
   const [calm, busy] = deviations;
   const [calmSquare, busySquare] = [calm * calm, busy * busy];
+  const [calmRate, busyRate] = [0.5 / calmSquare, 0.5 / busySquare];
+  const logRatio = log(calm / busy);
   let lively = (1 - stay[0]) / (2 - stay[0] - stay[1]);
-  let logLikelihood = 0;
+  // Densities are taken over that of the calm state or of the busy one, whichever is larger, so that none is lost to
+  // underflow; what they were divided by is added up apart, and their product put into a logarithm before it leaves range.
+  let [exponents, logs, product] = [0, 0, 1];
   for (let t = 0; t < returns.length; t++) {
     if (variances !== undefined) variances[t] = (1 - lively) * calmSquare + lively * busySquare;
     const square = (returns[t]! - mean) * (returns[t]! - mean);
-    // The larger of the two densities goes outside the sum, so that a far return is not lost to underflow.
-    const logCalm = -0.5 * (square / calmSquare) - log(calm);
-    const logBusy = -0.5 * (square / busySquare) - log(busy);
-    const top = Math.max(logCalm, logBusy);
-    const inCalm = (1 - lively) * exp(logCalm - top);
-    const inBusy = lively * exp(logBusy - top);
+    // ln of the busy density over the calm one.
+    const apart = square * (calmRate - busyRate) + logRatio;
+    const isBusy = apart > 0;
+    const ratio = exp(isBusy ? -apart : apart);
+    const inCalm = (1 - lively) * (isBusy ? ratio : 1);
+    const inBusy = lively * (isBusy ? 1 : ratio);
     const density = inCalm + inBusy;
-    logLikelihood += top + log(density) - halfLnTwoPi;
+    exponents += isBusy ? apart - square * calmRate : -square * calmRate;
+    product *= density;
+    if (!(product > 1e-150)) {
+      logs += log(product);
+      product = 1;
+    }
     const now = inBusy / density;
     lively = now * stay[1] + (1 - now) * (1 - stay[0]);
   }
   if (variances !== undefined) variances[returns.length] = (1 - lively) * calmSquare + lively * busySquare;
+  const logLikelihood = exponents + logs + log(product) - returns.length * (log(calm) + halfLnTwoPi);
   return { logLikelihood, lively };
 }
 

@@ -1,6 +1,6 @@
 import { isSynthetic, type TimeSeries } from "../../market/timeSeries.ts";
 import { log } from "../../numerics/logarithm.ts";
-import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
+import type { Failure } from "../../numerics/outcome.ts";
 import {
   type ParetoTail,
   paretoExpectedShortfall,
@@ -10,19 +10,12 @@ import {
 import { quantile } from "../../statistics/quantile.ts";
 import { type TailIndex, tailIndex } from "../../statistics/tailIndex.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { readSeries } from "../files/marketFiles.ts";
-import { parseTime } from "../market.ts";
+import { oneSeries, type SeriesOptions, type Span, spanOf } from "../oneSeries.ts";
 import { dayText, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { version } from "../version.ts";
 
-export interface TailOptions extends CommonOptions {
-  readonly history: string;
-  readonly coin: string;
-  readonly venue?: string;
-  readonly interval: string;
-  readonly from?: string;
-  readonly to?: string;
+export interface TailOptions extends CommonOptions, SeriesOptions {
   readonly side: string;
 }
 
@@ -49,17 +42,17 @@ export async function tail(options: TailOptions): Promise<ExitCode> {
     const failure: Failure = { code: "invalid", path: "--side", message, hint: "write fall or rise" };
     return reportFailure(failure, options, exitCodes.usage);
   }
-  const { history, interval, venue, coin } = options;
-  const read = await readSeries({ history, interval, coins: [coin], ...(venue ? { venue } : {}) });
-  if (!read.ok) return reportFailure(read.failure, options);
-  const series = read.value.length === 1 ? success(read.value[0]!) : severalSeries(read.value);
-  if (!series.ok) return reportFailure(series.failure, options, exitCodes.usage);
+  const series = await oneSeries(options);
+  if (!series.ok) return reportFailure(series.failure, options);
   const span = spanOf(options, series.value);
   if (!span.ok) return reportFailure(span.failure, options, exitCodes.usage);
   const { losses, missing } = lossesOf(series.value, span.value, options.side === "fall" ? -1 : 1);
   if (losses.length < returnsMin) {
     const message = `${losses.length} returns between ${span.value.map(dayText).join(" and ")}, a tail needs ${returnsMin}`;
-    return reportFailure({ code: "missing-data", path: history, message, hint: "widen --from and --to" }, options);
+    return reportFailure(
+      { code: "missing-data", path: options.history, message, hint: "widen --from and --to" },
+      options,
+    );
   }
   const fits = shares.map((share) => fitAt(losses, share));
   const empirical = levels.map((level) => quantile(losses, level, 7));
@@ -70,23 +63,6 @@ export async function tail(options: TailOptions): Promise<ExitCode> {
 }
 
 const returnsMin = 250;
-
-function severalSeries(series: readonly TimeSeries[]): Outcome<never> {
-  const message = `${series.length} series of that coin: ${series.map((one) => `${one.market} of ${one.venue}`).join(", ")}`;
-  return failed({ code: "invalid", path: "--history", message, hint: "choose with --venue, or give the file itself" });
-}
-
-/** First and last bar, milliseconds UTC. */
-type Span = readonly [fromMs: number, toMs: number];
-
-function spanOf({ from, to }: TailOptions, { startMs, stepMs, values }: TimeSeries): Outcome<Span> {
-  const last = startMs + (values.length - 1) * stepMs;
-  const first = from === undefined ? success(startMs) : parseTime(from, "--from", "start");
-  const end = to === undefined ? success(last) : parseTime(to, "--to");
-  if (!first.ok) return first;
-  if (!end.ok) return end;
-  return success([Math.max(startMs, first.value), Math.min(last, end.value)]);
-}
 
 /** Losses in percent, one a bar and the next; a pair with an outage in it is no return. */
 function lossesOf({ startMs, stepMs, values, present }: TimeSeries, [from, to]: Span, sign: number) {

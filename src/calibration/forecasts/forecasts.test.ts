@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { RandomStream } from "../../statistics/randomStream.ts";
+import { simulateReturns, volatilityModel } from "../../statistics/volatility/index.ts";
+import { compareForecasts } from "./compareForecasts.ts";
+import type { Forecaster, ForecastHistory } from "./forecaster.ts";
+import { forecasters } from "./forecasters.ts";
+import { forecastHistory } from "./forecastHistory.ts";
+import { walkForward } from "./walkForward.ts";
+
+const dayMs = 86_400_000;
+const plan = { fitSteps: 400, refitSteps: 50, tailProbability: 0.05 };
+
+/** A GARCH series with Student t errors, and the variance of each day as shorter bars would realise it. */
+function simulatedHistory(count: number): ForecastHistory {
+  const specification = {
+    model: "garch",
+    law: "student-t",
+    mean: "zero",
+    start: { rule: "mean-square" },
+    persistenceMax: null,
+  } as const;
+  const stream = new RandomStream({ seed: 21, stream: 0 });
+  const normals = Float64Array.from({ length: count }, () => stream.nextNormal());
+  const returns = new Float64Array(count);
+  const values = [4e-5, 0.1, 0.87, 6];
+  simulateReturns(
+    volatilityModel(specification),
+    values,
+    { next: { variance: 1e-3, state: 0 }, steps: count, normals },
+    returns,
+  );
+  let h = 1e-3;
+  const realised = returns.map((value) => {
+    const own = h * Math.exp(0.2 * stream.nextNormal());
+    h = 4e-5 + 0.1 * value * value + 0.87 * h;
+    return own;
+  });
+  return { returns, realised, closesMs: Float64Array.from(returns, (_, t) => dayMs * (t + 1)), features: [] };
+}
+
+const history = simulatedHistory(700);
+
+async function runOf(forecaster: Forecaster, of: ForecastHistory = history) {
+  const run = await walkForward(of, forecaster, plan);
+  if (!run.ok) throw new Error(run.failure.message);
+  return run.value;
+}
+
+describe.each(forecasters.map((one): [string, Forecaster] => [one.id, one]))("%s", (_id, forecaster) => {
+  test("forecasts nothing from a step or what comes after it", async () => {
+    const changed = 640;
+    const other = {
+      ...history,
+      returns: history.returns.map((value, t) => (t >= changed ? 5 * value + 0.01 : value)),
+      realised: history.realised.map((value, t) => (t >= changed ? 7 * value : value)),
+    };
+    const [one, two] = [await runOf(forecaster), await runOf(forecaster, other)];
+    for (const name of ["variances", "quantiles", "shortfalls"] as const) {
+      expect(two.forecasts[name].subarray(400, changed + 1)).toEqual(one.forecasts[name].subarray(400, changed + 1));
+    }
+    expect(one.forecasts.quantiles.subarray(0, 400).every(Number.isNaN)).toBe(true);
+  });
+
+  test("says numbers at every step, the shortfall beyond the quantile and both below 0", async () => {
+    const { forecasts } = await runOf(forecaster);
+    for (let t = 400; t < 700; t++) {
+      expect(forecasts.shortfalls[t]).toBeLessThanOrEqual(forecasts.quantiles[t]!);
+      expect(forecasts.quantiles[t]).toBeLessThan(0);
+      if (forecaster.forecastsVariance) expect(forecasts.variances[t]).toBeGreaterThan(0);
+    }
+  });
+});
+
+test("the model that made the returns is in the set of the best, and a coin toss of a forecast is not", async () => {
+  const truth = forecasters.find(({ id }) => id === "garch/student-t")!;
+  const blind: Forecaster = {
+    ...truth,
+    id: "blind",
+    forecast(_history, { to, until }, out) {
+      for (let t = to; t < until; t++) {
+        out.variances[t] = t % 2 === 0 ? 1e-2 : 1e-5;
+        out.quantiles[t] = -1e-3;
+        out.shortfalls[t] = -1e-3;
+      }
+      return { ok: true, value: true };
+    },
+  };
+  const runs = [await runOf(forecasters[0]!), await runOf(truth), await runOf(blind)];
+  const comparing = { from: 400, tailProbability: 0.05, blockLength: 10, resamples: 300, confidence: 0.9, seed: 4 };
+  const { compared } = compareForecasts(history, runs, comparing);
+  expect(compared.map((one) => one.qlike!.isInConfidenceSet)).toEqual([expect.anything(), true, false]);
+  expect(compared[2]!.fisslerZiegel!.isInConfidenceSet).toBe(false);
+  expect(compared[2]!.qlike!.againstFirst!.corrected.pValue).toBeLessThan(0.01);
+});
+
+describe("a history of steps", () => {
+  const hourMs = 3_600_000;
+  const count = 24 * 10 + 1;
+  const series = {
+    market: "BTC/USDT",
+    venue: "binance",
+    kind: "trade",
+    stepMs: hourMs,
+    startMs: dayMs * 100,
+    values: Float64Array.from({ length: count }, (_, k) => 100 + (k % 2)),
+    present: new Uint8Array(count).fill(1),
+    gaps: [],
+    source: { file: "x.csv", sha256: "00", format: "normalised" },
+  } as const;
+  const whole = { fromMs: 0, toMs: Infinity, barsPerStep: 24 };
+
+  test("ends its days at midnight and adds the squares of their hours", () => {
+    const made = forecastHistory(series, whole);
+    if (!made.ok) throw new Error(made.failure.message);
+    expect(made.value.returns.length).toBe(10);
+    expect(made.value.closesMs[0]).toBe(dayMs * 101);
+    expect(made.value.realised[0]).toBeCloseTo(24 * Math.log(1.01) ** 2, 12);
+  });
+
+  test("leaves out a day without a close, and scales one of which a few hours are missing", () => {
+    const present = new Uint8Array(series.present);
+    present[48] = 0;
+    present[100] = 0;
+    const made = forecastHistory({ ...series, present }, whole);
+    if (!made.ok) throw new Error(made.failure.message);
+    expect(made.value.missing).toBe(2);
+    expect(made.value.returns.length).toBe(8);
+    const scaled = made.value.closesMs.indexOf(dayMs * 105);
+    expect(made.value.realised[scaled]).toBeCloseTo(24 * Math.log(1.01) ** 2, 12);
+  });
+
+  test("is refused where no step is inside", () => {
+    const made = forecastHistory(series, { ...whole, fromMs: dayMs * 500 });
+    expect(made.ok).toBe(false);
+  });
+});

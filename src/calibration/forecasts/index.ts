@@ -1,0 +1,5 @@
+export * from "./compareForecasts.ts";
+export * from "./forecaster.ts";
+export * from "./forecasters.ts";
+export * from "./forecastHistory.ts";
+export * from "./walkForward.ts";

@@ -1,0 +1,60 @@
+import { assert } from "../../numerics/assert.ts";
+import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
+import type { Forecaster, ForecastHistory, StepForecasts } from "./forecaster.ts";
+
+export interface WalkForward {
+  /** Steps that every fit reads, the last ones before its forecasts. */
+  readonly fitSteps: number;
+  /** Steps that one fit forecasts. */
+  readonly refitSteps: number;
+  readonly tailProbability: number;
+}
+
+/** One forecaster's forecasts of steps that its fits had not seen. */
+export interface ForecastRun {
+  readonly forecaster: Forecaster;
+  readonly forecasts: StepForecasts;
+  readonly fits: number;
+}
+
+/**
+ * Forecasts every step from `fitSteps` on, each by a fit on the steps before it and on no other.
+ *
+ * @param progress told after each fit
+ * @returns        a forecaster that cannot be fitted in one window is refused whole, with that window's reason
+ */
+export async function walkForward(
+  history: ForecastHistory,
+  forecaster: Forecaster,
+  { fitSteps, refitSteps, tailProbability }: WalkForward,
+  progress: (share: number) => Promise<void> | void = () => undefined,
+): Promise<Outcome<ForecastRun>> {
+  const count = history.returns.length;
+  assert(fitSteps > 0 && refitSteps > 0, "a walk needs steps to fit on and to forecast");
+  if (count <= fitSteps) {
+    const message = `${count} steps, a fit alone reads ${fitSteps}`;
+    return failed({
+      code: "missing-data",
+      path: "returns",
+      message,
+      hint: "give a longer history or fit on fewer steps",
+    });
+  }
+  const empty = () => new Float64Array(count).fill(Number.NaN);
+  const forecasts = { variances: empty(), quantiles: empty(), shortfalls: empty() };
+  let fits = 0;
+  for (let to = fitSteps; to < count; to += refitSteps) {
+    const window = { from: to - fitSteps, to, until: Math.min(count, to + refitSteps), tailProbability };
+    const forecast = forecaster.forecast(history, window, forecasts);
+    if (!forecast.ok) return failed(inWindow(forecast.failure, forecaster, new Date(history.closesMs[to - 1]!)));
+    fits += 1;
+    await progress((window.until - fitSteps) / (count - fitSteps));
+  }
+  return success({ forecaster, forecasts, fits });
+}
+
+const inWindow = (failure: Failure, { id }: Forecaster, end: Date): Failure => ({
+  ...failure,
+  path: id,
+  message: `${failure.message} (window to ${end.toISOString().slice(0, 10)})`,
+});

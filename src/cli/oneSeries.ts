@@ -1,0 +1,41 @@
+import type { TimeSeries } from "../market/timeSeries.ts";
+import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import { readSeries } from "./files/marketFiles.ts";
+import { parseTime } from "./market.ts";
+
+/** The words that name one coin's prices over a stretch of time. */
+export interface SeriesOptions {
+  readonly history: string;
+  readonly coin: string;
+  readonly venue?: string;
+  readonly interval: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** The one series that the words name; several are a failure that lists them. */
+export async function oneSeries({ history, interval, venue, coin }: SeriesOptions): Promise<Outcome<TimeSeries>> {
+  const read = await readSeries({ history, interval, coins: [coin], ...(venue ? { venue } : {}) });
+  if (!read.ok) return read;
+  return read.value.length === 1 ? success(read.value[0]!) : severalSeries(read.value);
+}
+
+function severalSeries(series: readonly TimeSeries[]): Outcome<never> {
+  const message = `${series.length} series of that coin: ${series.map((one) => `${one.market} of ${one.venue}`).join(", ")}`;
+  return failed({ code: "invalid", path: "--history", message, hint: "choose with --venue, or give the file itself" });
+}
+
+/** First and last bar, milliseconds UTC. */
+export type Span = readonly [fromMs: number, toMs: number];
+
+export function spanOf(
+  { from, to }: Pick<SeriesOptions, "from" | "to">,
+  { startMs, stepMs, values }: TimeSeries,
+): Outcome<Span> {
+  const last = startMs + (values.length - 1) * stepMs;
+  const first = from === undefined ? success(startMs) : parseTime(from, "--from", "start");
+  const end = to === undefined ? success(last) : parseTime(to, "--to");
+  if (!first.ok) return first;
+  if (!end.ok) return end;
+  return success([Math.max(startMs, first.value), Math.min(last, end.value)]);
+}

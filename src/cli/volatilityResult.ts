@@ -1,0 +1,204 @@
+import type { ForecastComparison, ForecastHistory } from "../calibration/forecasts/index.ts";
+import { isSynthetic, type TimeSeries } from "../market/timeSeries.ts";
+import type { Failure } from "../numerics/outcome.ts";
+import { clopperPearsonInterval } from "../statistics/binomial.ts";
+import { fitVolatility, type VolatilityFit } from "../statistics/volatility/index.ts";
+import type { Span } from "./oneSeries.ts";
+import { dayText, table, wrapped } from "./present.ts";
+import { version } from "./version.ts";
+
+export interface VolatilityAnswer {
+  readonly series: TimeSeries;
+  readonly span: Span;
+  /** Length of a step, as it was asked. */
+  readonly step: string;
+  readonly history: ForecastHistory & { readonly missing: number };
+  readonly plan: { readonly fitSteps: number; readonly refitSteps: number; readonly tailProbability: number };
+  readonly seed: number;
+  readonly comparison: ForecastComparison;
+  readonly refused: readonly Failure[];
+  readonly whole: readonly WholeFit[];
+}
+
+/** A model fitted to the whole history, or why it is not. */
+export type WholeFit =
+  | { readonly id: string; readonly fit: VolatilityFit }
+  | { readonly id: string; readonly failure: Failure };
+
+const wholeModels = ["garch", "gjr-garch", "egarch", "aparch", "component-garch"];
+
+/** The models of the whole history that estimates with errors are shown of, all with Student t errors. */
+export function wholeFits({ returns }: ForecastHistory): WholeFit[] {
+  return wholeModels.map((model): WholeFit => {
+    const fit = fitVolatility(
+      {
+        model,
+        law: "student-t",
+        mean: "constant",
+        start: { rule: "backcast", decay: 0.94, count: 75 },
+        persistenceMax: 0.9999,
+      },
+      returns,
+    );
+    return fit.ok ? { id: model, fit: fit.value } : { id: model, failure: fit.failure };
+  });
+}
+
+export const comparisonHead = ["model", "QLIKE", "p", "FZ", "p", "breaches", "95 %"];
+
+/** Scores of every model, best variance first; a star marks the confidence sets. */
+export function comparisonRows({ comparison }: VolatilityAnswer): string[][] {
+  const { compared, steps } = comparison;
+  const order = compared.toSorted((one, other) => (one.qlike?.mean ?? Infinity) - (other.qlike?.mean ?? Infinity));
+  return order.map(({ run, qlike, fisslerZiegel, breaches }) => {
+    const scored = (score: typeof qlike): string[] =>
+      score === null
+        ? ["–", "–"]
+        : [
+            `${score.mean.toFixed(4)}${score.isInConfidenceSet ? " *" : "  "}`,
+            score.againstFirst === null ? "–" : pText(score.againstFirst.corrected.pValue),
+          ];
+    const { lower: low, upper: high } = clopperPearsonInterval(breaches, steps, 0.95);
+    return [
+      run.forecaster.id,
+      ...scored(qlike),
+      ...scored(fisslerZiegel),
+      String(breaches),
+      `${(100 * low).toFixed(2)} to ${percentText(high)}`,
+    ];
+  });
+}
+
+export const wholeHead = ["model", "BIC", "persistence", "half-life", "volatility a year", "parameters (error)"];
+
+export function wholeRows({ whole, step }: VolatilityAnswer): string[][] {
+  const stepsPerYear = stepsOfYear(step);
+  return whole
+    .flatMap((one) => ("fit" in one ? [one] : []))
+    .toSorted((one, other) => one.fit.bic - other.fit.bic)
+    .map(({ id, fit }) => [
+      id,
+      fit.bic.toFixed(1),
+      `${fit.persistence.toFixed(4)}${fit.isPersistenceAtBound ? " at bound" : ""}`,
+      fit.halfLife === null ? "none" : fit.halfLife.toFixed(1),
+      fit.unconditionalVariance === null || fit.isPersistenceAtBound
+        ? "none"
+        : percentText(Math.sqrt(fit.unconditionalVariance * stepsPerYear)),
+      fit.parameters
+        .map(({ name, value, robustError, atBound }) => {
+          const error = robustError === null ? "" : ` (${robustError.toPrecision(2)})`;
+          return `${name} ${value.toPrecision(3)}${error}${atBound === null ? "" : ` at ${atBound} bound`}`;
+        })
+        .join(", "),
+    ]);
+}
+
+/** What the scores allow to be said. */
+export function conclusionsOf({ comparison, plan }: VolatilityAnswer): string[] {
+  const { compared, steps } = comparison;
+  const inSet = (of: "qlike" | "fisslerZiegel") =>
+    compared.filter((one) => one[of]?.isInConfidenceSet).map(({ run }) => run.forecaster.id);
+  const out = compared.filter(({ breaches }) => {
+    const { lower: low, upper: high } = clopperPearsonInterval(breaches, steps, 0.95);
+    return plan.tailProbability < low || plan.tailProbability > high;
+  });
+  return [
+    sentenceOfSet("variance, by QLIKE", inSet("qlike"), compared.length),
+    sentenceOfSet("quantile and shortfall, by the FZ score", inSet("fisslerZiegel"), compared.length),
+    out.length === 0
+      ? `No model's breaches are told apart from ${percentText(plan.tailProbability)}.`
+      : `Breaches of ${out.map(({ run }) => run.forecaster.id).join(", ")} are not ${percentText(plan.tailProbability)}, at 95 %.`,
+  ];
+}
+
+const sentenceOfSet = (what: string, ids: readonly string[], all: number): string => {
+  const verb = ids.length === 1 ? "is" : "are";
+  const rest = ids.length === all ? ": no model is told apart from the best" : "";
+  return `Best of ${what}, at 90 %, ${verb} ${ids.join(", ")}${rest}.`;
+};
+
+export const headingOf = ({ series, span, step, comparison, plan }: VolatilityAnswer): string =>
+  `${isSynthetic(series.source) ? "SYNTHETIC " : ""}${series.market} of ${series.venue}, steps of ${step}, ${dayText(span[0])} to ${dayText(span[1])}: ${comparison.steps} steps out of sample, each model fitted on ${plan.fitSteps} before them, again every ${plan.refitSteps}`;
+
+export const notesOf = ({ history, plan }: VolatilityAnswer): string[] => [
+  `QLIKE is of variances against ${history.realised.some((value) => value > 0) ? "what shorter bars realised" : "squared returns"}; FZ is of quantiles and shortfalls at ${percentText(1 - plan.tailProbability)}; smaller is better. A star: in the set that holds the best with 90 %. p: Diebold and Mariano's test against the first model, two-sided.`,
+  ...(history.missing > 0
+    ? [`${history.missing} steps are missing and left out: time stands still in an outage.`]
+    : []),
+];
+
+export function volatilityText(answer: VolatilityAnswer, written: string | undefined): string {
+  return [
+    wrapped(headingOf(answer)),
+    "",
+    table(comparisonHead, comparisonRows(answer)),
+    "",
+    ...notesOf(answer).map((note) => wrapped(note)),
+    "",
+    ...conclusionsOf(answer).map((sentence) => wrapped(sentence)),
+    "",
+    "The whole history, Student t errors, by BIC (robust errors):",
+    ...wholeRows(answer).map(([id, bic, persistence, halfLife, yearly, parameters]) =>
+      wrapped(
+        `  ${id}: BIC ${bic}, persistence ${persistence}, half-life ${halfLife} steps, ${yearly} a year; ${parameters}`,
+        4,
+      ),
+    ),
+    ...refusedOf(answer).map((failure) => wrapped(`Refused: ${failure.path}: ${failure.message}.`)),
+    ...(written === undefined ? [] : [`Report: ${written}`]),
+  ].join("\n");
+}
+
+const refusedOf = ({ refused, whole }: VolatilityAnswer): Failure[] => [
+  ...refused,
+  ...whole.flatMap((one) => ("failure" in one ? [{ ...one.failure, path: one.id }] : [])),
+];
+
+export function volatilityDocument(answer: VolatilityAnswer, written: string | undefined) {
+  const { series, span, history, plan, seed, comparison, whole } = answer;
+  return {
+    schemaVersion: 1,
+    plimsoll: version,
+    market: series.market,
+    venue: series.venue,
+    source: { ...series.source },
+    from: new Date(span[0]).toISOString(),
+    to: new Date(span[1]).toISOString(),
+    step: answer.step,
+    seed,
+    plan,
+    steps: comparison.steps,
+    missing: history.missing,
+    models: comparison.compared.map(({ run, qlike, fisslerZiegel, breaches }) => ({
+      id: run.forecaster.id,
+      fits: run.fits,
+      breaches,
+      breachInterval: clopperPearsonInterval(breaches, comparison.steps, 0.95),
+      qlike: scoreDocument(qlike),
+      fisslerZiegel: scoreDocument(fisslerZiegel),
+    })),
+    whole: whole.map((one) => ("fit" in one ? { id: one.id, fit: one.fit } : { id: one.id, refused: one.failure })),
+    refused: answer.refused,
+    conclusions: conclusionsOf(answer),
+    ...(written === undefined ? {} : { written }),
+  };
+}
+
+const scoreDocument = (score: ForecastComparison["compared"][number]["qlike"]) =>
+  score === null
+    ? null
+    : {
+        mean: score.mean,
+        againstFirst: score.againstFirst,
+        confidencePValue: score.confidencePValue,
+        isInConfidenceSet: score.isInConfidenceSet,
+      };
+
+const pText = (value: number): string => (value < 0.001 ? "< 0.001" : value.toFixed(3));
+const percentText = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
+
+function stepsOfYear(step: string): number {
+  const [, count, unit] = /^(\d+)(m|h|d)$/.exec(step) ?? [];
+  const perDay = unit === "m" ? 1440 : unit === "h" ? 24 : 1;
+  return (365 * perDay) / Number(count);
+}
