@@ -9,5 +9,6 @@ export * from "./methods/sabr.ts";
 export * from "./methods/ssvi.ts";
 export * from "./methods/svi.ts";
 export * from "./methods.ts";
+export * from "./parameters/index.ts";
 export * from "./smilePoints.ts";
 export * from "./varianceIndex.ts";

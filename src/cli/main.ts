@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { nearestOf } from "../instruments/nearest.ts";
 import { FailureError } from "../numerics/outcome.ts";
 import type { BacktestOptions } from "./commands/backtest.ts";
+import type { CalibrateOptions } from "./commands/calibrate.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import type { GreeksOptions } from "./commands/greeks.ts";
 import type { LeverageOptions } from "./commands/leverage.ts";
@@ -167,6 +168,23 @@ common(
   .option("--to <time>", "last bar")
   .action(async (options: TailOptions) => {
     exitCode = await (await import("./commands/tail.ts")).tail(options);
+  });
+
+common(
+  program.command("calibrate").description("parameters of coins from history, with intervals and provenance"),
+  "plimsoll calibrate --history data/ohlcv --venue binance --coins BTC,ETH --out OUT",
+)
+  .requiredOption("--history <dir>", "folder of price files, or one file")
+  .requiredOption("--coins <list>", "coins, with commas between them")
+  .requiredOption("--out <dir>", "where parameters.json and the pages go; an earlier run there is resumed")
+  .option("--venue <name>", "only files of this venue")
+  .option("--interval <bar>", "bar of the price files", "1h")
+  .option("--from <time>", "first bar")
+  .option("--to <time>", "last bar")
+  .option("--workers <n>", "coins at a time; no number depends on it; default 2")
+  .addOption(new Option("--part").hideHelp())
+  .action(async (options: CalibrateOptions) => {
+    exitCode = await (await import("./commands/calibrate.ts")).calibrate(options);
   });
 
 common(

@@ -1,0 +1,117 @@
+import { failed, success } from "../../../numerics/outcome.ts";
+import {
+  fitVolatility,
+  lawQuantile,
+  partsOf,
+  type VolatilityFit,
+  type VolatilitySpecification,
+  volatilityModel,
+  volatilityPath,
+} from "../../../statistics/volatility/index.ts";
+import type { ParameterEstimate, ParameterEstimator } from "../parameterEstimator.ts";
+import { normalInterval, stabilityOf } from "../windows.ts";
+
+const specificationOf = (model: string, law: string): VolatilitySpecification => ({
+  model,
+  law,
+  mean: "constant",
+  start: { rule: "backcast", decay: 0.94, count: 75 },
+  persistenceMax: 0.9999,
+});
+
+/** GARCH with Student t errors on bars: how long a shock lasts and how heavy what is left of the tail is. */
+export const conditionalVarianceEstimator: ParameterEstimator = {
+  id: "conditional-variance",
+  title: "GARCH(1,1) with Student t errors",
+  source: "T. Bollerslev, Review of Economics and Statistics 69 (1987); errors by the sandwich",
+  estimate({ bars }) {
+    const fit = fitVolatility(specificationOf("garch", "student-t"), bars.returns);
+    if (!fit.ok) return fit;
+    const persistenceIn = (found: VolatilityFit): number => found.persistence;
+    const stability = stabilityOf(bars, (from, to) => {
+      const own = fitVolatility(specificationOf("garch", "student-t"), bars.returns.subarray(from, to), {
+        errors: false,
+      });
+      return own.ok ? success(persistenceIn(own.value)) : own;
+    });
+    const others = ["gjr-garch/student-t", "garch/skewed-t", "garch/normal"].map((change) => {
+      const [model, law] = change.split("/") as [string, string];
+      const own = fitVolatility(specificationOf(model, law), bars.returns, { errors: false });
+      return { change, value: own.ok ? persistenceIn(own.value) : null };
+    });
+    const quantiles = quantilePlot(fit.value, bars.returns);
+    if (quantiles === undefined) {
+      return failed({ code: "not-converged", path: "returns", message: "a conditional variance is not a number" });
+    }
+    return success({
+      estimates: estimatesOf(fit.value),
+      observations: fit.value.observations,
+      method: `maximum likelihood, backcast start (0.94, 75), persistence at most 0.9999; ${fit.value.iterations} iterations, log-likelihood ${fit.value.logLikelihood.toFixed(2)}; gaps left out`,
+      stability,
+      sensitivity: others,
+      plots: [quantiles],
+    });
+  },
+};
+
+function estimatesOf(fit: VolatilityFit): ParameterEstimate[] {
+  const bound = fit.isPersistenceAtBound ? ["persistence at its bound: errors are those of a fit without it"] : [];
+  const halfLifeFlags = fit.halfLife === null ? ["a shock never fades"] : ["no interval: a function of two estimates"];
+  return [
+    {
+      name: "persistence",
+      value: fit.persistence,
+      unit: "per bar",
+      interval: null,
+      flags: [...bound, "no interval: a sum of two estimates"],
+    },
+    ...(fit.halfLife === null
+      ? []
+      : [{ name: "halfLife", value: fit.halfLife, unit: "bars", interval: null, flags: [...bound, ...halfLifeFlags] }]),
+    ...fit.parameters.map(({ name, value, robustError, atBound }) => ({
+      name,
+      value,
+      unit: name === "mean" ? "log return per bar" : name === "omega" ? "squared log return per bar" : "",
+      interval: normalInterval(value, robustError),
+      flags: [...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]), ...bound],
+    })),
+  ];
+}
+
+/** Quantiles of standardised returns against those of the law. */
+function quantilePlot(fit: VolatilityFit, returns: Float64Array) {
+  const model = volatilityModel(fit.specification);
+  const values = fit.parameters.map(({ value }) => value);
+  const { residuals, variances } = volatilityPath(model, returns, values);
+  const standardised = residuals.map((e, t) => e / Math.sqrt(variances[t]!)).sort();
+  if (!standardised.every(Number.isFinite)) return undefined;
+  const { shape } = partsOf(model, values);
+  const count = standardised.length;
+  const places = tailPlaces(count);
+  const points = places.map((k) => ({
+    x: lawQuantile(model.law, shape, (k + 0.5) / count),
+    y: standardised[k]!,
+  }));
+  const ends = [points[0]!.x, points.at(-1)!.x];
+  return {
+    id: "quantiles",
+    title: "Standardised returns against the law",
+    reading: "Dots off the line at an end: that tail is heavier, or lighter, than the law says.",
+    xLabel: "quantile of the law, deviations",
+    yLabel: "of the returns",
+    curves: [
+      { id: "returns", points, isDots: true as const },
+      { id: "equal", points: ends.map((x) => ({ x, y: x })) },
+    ],
+  };
+}
+
+/** All of both ends and every so manyth of the middle. */
+function tailPlaces(count: number): number[] {
+  const ends = Math.min(40, Math.floor(count / 4));
+  const stride = Math.max(1, Math.floor((count - 2 * ends) / 120));
+  const places: number[] = [];
+  for (let k = 0; k < count; k += k < ends || k >= count - ends ? 1 : Math.min(stride, count - ends - k) || 1)
+    places.push(k);
+  return places;
+}

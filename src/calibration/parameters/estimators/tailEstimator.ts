@@ -1,0 +1,99 @@
+import { exp } from "../../../numerics/exponential.ts";
+import { log } from "../../../numerics/logarithm.ts";
+import { type Outcome, success } from "../../../numerics/outcome.ts";
+import {
+  type ParetoTail,
+  paretoExpectedShortfall,
+  paretoTail,
+  paretoValueAtRisk,
+} from "../../../statistics/generalisedPareto.ts";
+import { quantile } from "../../../statistics/quantile.ts";
+import type { DiagnosticPlot, ParameterEstimate, ParameterEstimator } from "../parameterEstimator.ts";
+import { normalInterval, stabilityOf } from "../windows.ts";
+
+const share = 0.975;
+const far = 0.999;
+
+/** How heavy a bar's falls, or rises, are beyond their 97.5 % quantile. */
+export function tailEstimator(side: "fall" | "rise"): ParameterEstimator {
+  const sign = side === "fall" ? -1 : 1;
+  return {
+    id: `tail-${side}`,
+    title: `Generalised Pareto tail of ${side}s`,
+    source: "J. Pickands, Annals of Statistics 3 (1975)",
+    estimate({ bars }) {
+      const losses = bars.returns.map((value) => sign * value);
+      const fit = tailAt(losses, share);
+      if (!fit.ok) return fit;
+      return success({
+        estimates: estimatesOf(fit.value),
+        observations: fit.value.exceedances,
+        method: `maximum likelihood beyond the ${100 * share} % quantile, ${fit.value.threshold.toPrecision(4)}; bars taken for independent, so intervals are too narrow where volatility clusters`,
+        stability: stabilityOf(bars, (from, to) => {
+          const own = tailAt(losses.subarray(from, to), share);
+          return own.ok ? success(own.value.shape) : own;
+        }),
+        sensitivity: [0.9, 0.95, 0.99, 0.995].map((other) => {
+          const own = tailAt(losses, other);
+          return { change: `threshold at ${100 * other} %`, value: own.ok ? own.value.shape : null };
+        }),
+        plots: [survivalPlot(losses, fit.value, side)],
+      });
+    },
+  };
+}
+
+const tailAt = (losses: Float64Array, at: number): Outcome<ParetoTail> => paretoTail(losses, quantile(losses, at, 7));
+
+function estimatesOf(fit: ParetoTail): ParameterEstimate[] {
+  const { shape, scale, standardErrors } = fit;
+  const flags =
+    shape >= 1 ? ["no mean: the shape is 1 or more"] : shape >= 0.5 ? ["no variance: the shape is 0.5 or more"] : [];
+  const shortfall = paretoExpectedShortfall(fit, far);
+  const point = (name: string, value: number): ParameterEstimate => ({
+    name,
+    value,
+    unit: "log return",
+    interval: null,
+    flags: [...flags, "no interval: a function of two estimates"],
+  });
+  return [
+    { name: "shape", value: shape, unit: "", interval: normalInterval(shape, standardErrors?.shape ?? null), flags },
+    {
+      name: "scale",
+      value: scale,
+      unit: "log return",
+      interval: normalInterval(scale, standardErrors?.scale ?? null),
+      flags,
+    },
+    point("valueAtRisk999", paretoValueAtRisk(fit, far)),
+    ...(shortfall === null ? [] : [point("expectedShortfall999", shortfall)]),
+  ];
+}
+
+/** Share of losses beyond each size, both axes as powers of ten: a straight line is a power law. */
+function survivalPlot(losses: Float64Array, fit: ParetoTail, side: string): DiagnosticPlot {
+  const tens = (value: number): number => log(value) / Math.LN10;
+  const sorted = losses.filter((loss) => loss > fit.threshold).sort();
+  const count = losses.length;
+  const stride = Math.max(1, Math.floor(sorted.length / 150));
+  const seen = Array.from(sorted, (loss, k) => ({ x: tens(100 * loss), y: tens((sorted.length - k) / count) })).filter(
+    (_, k) => k % stride === 0 || k > sorted.length - 30,
+  );
+  const levels = Array.from({ length: 40 }, (_, k) => {
+    const least = 0.5 / count;
+    const beyond = (fit.exceedances / count) * exp((k / 39) * log(least / (fit.exceedances / count)));
+    return { beyond, loss: paretoValueAtRisk(fit, 1 - beyond) };
+  });
+  return {
+    id: "tail",
+    title: `Share of ${side}s beyond a size`,
+    reading: "Dots above the line at the right: the fit says too little of the far tail.",
+    xLabel: "log10 of %",
+    yLabel: "log10 of the share",
+    curves: [
+      { id: `${side}s`, points: seen, isDots: true },
+      { id: "fit", points: levels.map(({ beyond, loss }) => ({ x: tens(100 * loss), y: tens(beyond) })) },
+    ],
+  };
+}

@@ -1,0 +1,3 @@
+export * from "./calibrateCoin.ts";
+export * from "./estimators.ts";
+export * from "./parameterEstimator.ts";

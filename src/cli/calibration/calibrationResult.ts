@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { ParameterEstimate } from "../../calibration/parameters/index.ts";
+import type { Failure } from "../../numerics/outcome.ts";
+import { dayText, table, wrapped } from "../present.ts";
+import { version } from "../version.ts";
+import type { CoinParameters } from "./coinFile.ts";
+
+/** The parameter file: every coin, and what could not be calibrated. */
+export function calibrationDocument(coins: readonly CoinParameters[], refused: readonly Failure[]) {
+  const sha256 = createHash("sha256").update(JSON.stringify(coins)).digest("hex");
+  return {
+    schemaVersion: 1,
+    kind: "calibration",
+    plimsoll: version,
+    parametersHash: sha256.slice(0, 16),
+    coins,
+    refused,
+  };
+}
+
+/** What stands in the terminal's table, one column each. */
+const shown = [
+  {
+    head: "vol a year",
+    estimator: "realised-volatility",
+    name: "close-to-close",
+    digits: (x: number) => `${(100 * x).toFixed(0)} %`,
+  },
+  { head: "decay", estimator: "ewma-decay", name: "decay", digits: (x: number) => x.toFixed(4) },
+  { head: "persistence", estimator: "conditional-variance", name: "persistence", digits: (x: number) => x.toFixed(4) },
+  { head: "t", estimator: "conditional-variance", name: "degreesOfFreedom", digits: (x: number) => x.toFixed(2) },
+  { head: "fall shape", estimator: "tail-fall", name: "shape", digits: (x: number) => x.toFixed(2) },
+  { head: "rise", estimator: "tail-rise", name: "shape", digits: (x: number) => x.toFixed(2) },
+  {
+    head: "day 99.5 %",
+    estimator: "price-range",
+    name: "priceRange",
+    digits: (x: number) => `${(100 * x).toFixed(1)} %`,
+  },
+] as const;
+
+const estimateOf = (coin: CoinParameters, estimator: string, name: string): ParameterEstimate | undefined =>
+  coin.estimators.find(({ id }) => id === estimator)?.report?.estimates.find((one) => one.name === name);
+
+export const summaryHead = ["", "to", ...shown.map(({ head }) => head)];
+
+/** One row a coin; an exclamation mark where a flag says more than that there is no interval. */
+export const summaryRow = (coin: CoinParameters): string[] => [
+  coin.question.coin,
+  dayText(Date.parse(coin.to)),
+  ...shown.map(({ estimator, name, digits }) => {
+    const estimate = estimateOf(coin, estimator, name);
+    if (estimate === undefined) return "refused";
+    return `${digits(estimate.value)}${warningsOf(estimate).length > 0 ? "!" : ""}`;
+  }),
+];
+
+/** Flags that a reader must see: all but those that give the reason for a missing interval. */
+export const warningsOf = ({ flags }: ParameterEstimate): string[] =>
+  flags.filter((flag) => !flag.startsWith("no interval"));
+
+interface Written {
+  readonly document: { readonly parametersHash: string };
+  readonly files: readonly string[];
+  readonly resumed: number;
+}
+
+export function calibrationText(
+  coins: readonly CoinParameters[],
+  refused: readonly Failure[],
+  written: Written,
+): string {
+  const { interval, seed } = coins[0]!.question;
+  const warnings = coins.flatMap((coin) => {
+    const texts = coin.estimators.flatMap(({ report }) => (report?.estimates ?? []).flatMap((one) => warningsOf(one)));
+    const counted = [...new Set(texts)];
+    return counted.length === 0 ? [] : [`! ${coin.question.coin}: ${counted.join("; ")}.`];
+  });
+  const refusals = coins.flatMap((coin) =>
+    coin.estimators.flatMap(({ id, refused: why }) =>
+      why === null ? [] : [`${coin.question.coin} ${id}: ${why.message}.`],
+    ),
+  );
+  return [
+    `Bars of ${interval}, seed ${seed}, parameters ${written.document.parametersHash}`,
+    "",
+    table(summaryHead, coins.map(summaryRow)),
+    "",
+    ...warnings.map((text) => wrapped(text, 2)),
+    ...[...refusals, ...refused.map((one) => `${one.path}: ${one.message}.`)].map((text) =>
+      wrapped(`Refused: ${text}`, 2),
+    ),
+    ...(written.resumed > 0
+      ? [`${written.resumed} of ${coins.length} coins were finished by an earlier run of the same question.`]
+      : []),
+    `Parameters: ${written.files[0]}; a page of plots for each coin beside it.`,
+  ].join("\n");
+}

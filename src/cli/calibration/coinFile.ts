@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type CoinCalibration, calibrateCoin } from "../../calibration/parameters/index.ts";
+import type { TimeSeries } from "../../market/timeSeries.ts";
+import { type Outcome, success } from "../../numerics/outcome.ts";
+import { writeWhole } from "../files/writeFile.ts";
+import { version } from "../version.ts";
+
+/** What one coin's numbers depend on, and nothing else. */
+export interface CoinQuestion {
+  readonly coin: string;
+  readonly venue: string | null;
+  readonly interval: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly seed: number;
+}
+
+/** One coin's part of a parameter file. Plain data; equal questions on equal bytes give equal text. */
+export interface CoinParameters {
+  readonly schemaVersion: 1;
+  readonly plimsoll: string;
+  /** Of the question, the program and the bytes of the prices. */
+  readonly key: string;
+  readonly question: CoinQuestion;
+  readonly market: string;
+  readonly venue: string;
+  readonly source: { readonly file: string; readonly sha256: string; readonly format: string };
+  /** First and last bar that were read. */
+  readonly from: string;
+  readonly to: string;
+  readonly bars: { readonly present: number; readonly missing: number };
+  readonly estimators: readonly CoinCalibration[];
+}
+
+export const keyOf = (question: CoinQuestion, { source }: TimeSeries): string =>
+  createHash("sha256")
+    .update(JSON.stringify([version, question, source.sha256]))
+    .digest("hex")
+    .slice(0, 16);
+
+const pathOf = (out: string, coin: string): string => join(out, "coins", `${coin}.json`);
+
+/** A coin's numbers from an earlier run that asked the same of the same bytes. */
+export async function finishedCoin(out: string, coin: string, key: string): Promise<CoinParameters | undefined> {
+  const text = await readFile(pathOf(out, coin), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const read = JSON.parse(text) as CoinParameters;
+    return read.key === key ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calibrates one coin and keeps what was found. */
+export async function calibratedCoin(
+  out: string,
+  question: CoinQuestion,
+  series: TimeSeries,
+  span: readonly [number, number],
+): Promise<Outcome<CoinParameters>> {
+  const [fromMs, toMs] = span;
+  const estimators = calibrateCoin(series, { fromMs, toMs, seed: question.seed });
+  if (!estimators.ok) return estimators;
+  const { startMs, stepMs, present } = series;
+  const seen = present.filter((one, k) => one === 1 && startMs + k * stepMs >= fromMs && startMs + k * stepMs <= toMs);
+  const parameters: CoinParameters = {
+    schemaVersion: 1,
+    plimsoll: version,
+    key: keyOf(question, series),
+    question,
+    market: series.market,
+    venue: series.venue,
+    source: { ...series.source },
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    bars: { present: seen.length, missing: Math.round((toMs - fromMs) / stepMs) + 1 - seen.length },
+    estimators: estimators.value,
+  };
+  await writeWhole(pathOf(out, question.coin), `${JSON.stringify(parameters, null, 1)}\n`);
+  return success(parameters);
+}
