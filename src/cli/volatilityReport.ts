@@ -36,9 +36,8 @@ export function volatilityReport(answer: VolatilityAnswer): SectionReportData {
       {
         title: "Out of sample",
         text: headingOf(answer),
-        table: { head: comparisonHead, rows: comparisonRows(answer) },
+        table: { head: ["model", "QLIKE"], rows: comparisonRows(answer).map(([model, qlike]) => [model!, qlike!]) },
       },
-      { title: "How to read it", list: notesOf(answer) },
       {
         title: "Forecast deviation and what came",
         text: "Deviation of a step in percent. What came is the largest of each stretch: the square root of the realised variance, or the size of the return.",
@@ -80,6 +79,8 @@ export function volatilityReport(answer: VolatilityAnswer): SectionReportData {
             })),
         },
       },
+      { title: "All scores", table: { head: comparisonHead, rows: comparisonRows(answer) } },
+      { title: "How to read them", list: notesOf(answer) },
       {
         title: "The whole history, Student t errors",
         isProse: true,

@@ -8,7 +8,8 @@ import { greeks } from "../../src/cli/commands/greeks.ts";
 import { margin } from "../../src/cli/commands/margin.ts";
 import { surface } from "../../src/cli/commands/surface.ts";
 import { black76Value } from "../../src/pricing/formulas/black76.ts";
-import { executable, launched, layoutOf, look, opened, screens } from "./pageChecks.ts";
+import { executable, launched } from "./pageChecks.ts";
+import { pageClaims } from "./pageClaims.ts";
 
 const dayMs = 86_400_000;
 const time = Date.UTC(2024, 4, 24, 12);
@@ -102,36 +103,12 @@ describe.skipIf(executable === undefined)("option pages in a browser (skipped wh
     rmSync(folder, { recursive: true });
   });
 
-  for (const name of names) {
-    for (const [width, height] of screens) {
-      it(`${name} asks for nothing beyond the file, logs no error and does not overflow at ${width} px`, async () => {
-        const { page, foreign, errors } = await opened(browser, files[name], { width, height });
-        expect(foreign).toEqual([]);
-        expect(errors).toEqual([]);
-        expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
-      });
-
-      it(`${name} can be read without pushing in the first screen, each drawing once, at ${width} px`, async () => {
-        const { page } = await opened(browser, files[name], { width, height });
-        const { clipped, scrolling } = await look(page);
-        expect(clipped).toEqual([]);
-        expect(scrolling).toEqual([]);
-        const { overlaps, drawn } = await layoutOf(page);
-        expect(overlaps).toBe(0);
-        expect(new Set(drawn)).toEqual(new Set([1]));
-      });
-
-      it(`${name} has drawings inside the page whose texts do not overlap, and no small letters at ${width} px`, async () => {
-        for (const colorScheme of ["light", "dark"] as const) {
-          const { page } = await opened(browser, files[name], { width, height, colorScheme });
-          const { overlapping, beyond, small } = await look(page);
-          expect(overlapping).toEqual([]);
-          expect(beyond).toEqual([]);
-          expect(small).toEqual([]);
-        }
-      });
-    }
-  }
+  for (const name of names)
+    pageClaims(
+      name,
+      () => files[name],
+      () => browser,
+    );
 
   it("margin draws a heat map where there are options and a line where there are none", () => {
     const text = readFileSync(files.margin, "utf8");

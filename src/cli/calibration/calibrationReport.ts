@@ -15,7 +15,7 @@ export function calibrationReport(coin: CoinParameters): SectionReportData {
     dataLabel: venue,
     sentences: sentencesOf(coin),
     sections: [
-      { title: "At a glance", table: { head: summaryHead, rows: [summaryRow(coin)] } },
+      { title: "At a glance", table: { head: ["parameter", "value"], rows: glanceOf(coin) } },
       ...estimators.flatMap(sectionsOf),
     ],
     provenance: [
@@ -27,6 +27,12 @@ export function calibrationReport(coin: CoinParameters): SectionReportData {
     ],
   };
 }
+
+/** The row of the terminal's table, stood upright so that a telephone shows it. */
+const glanceOf = (coin: CoinParameters): string[][] => {
+  const row = summaryRow(coin);
+  return summaryHead.slice(1).map((name, k) => [name, row[k + 1]!]);
+};
 
 function sentencesOf({ estimators, from, to, bars }: CoinParameters): string[] {
   const refused = estimators.filter(({ refused: why }) => why !== null);

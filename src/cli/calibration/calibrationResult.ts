@@ -71,11 +71,12 @@ export function calibrationText(
   written: Written,
 ): string {
   const { interval, seed } = coins[0]!.question;
-  const warnings = coins.flatMap((coin) => {
-    const texts = coin.estimators.flatMap(({ report }) => (report?.estimates ?? []).flatMap((one) => warningsOf(one)));
-    const counted = [...new Set(texts)];
-    return counted.length === 0 ? [] : [`! ${coin.question.coin}: ${counted.join("; ")}.`];
-  });
+  const coinsWarned = new Map<string, string[]>();
+  for (const coin of coins) {
+    const flags = coin.estimators.flatMap(({ report }) => (report?.estimates ?? []).flatMap((one) => warningsOf(one)));
+    for (const flag of new Set(flags)) coinsWarned.set(flag, [...(coinsWarned.get(flag) ?? []), coin.question.coin]);
+  }
+  const warnings = [...coinsWarned].map(([flag, warned]) => `! ${warned.join(", ")}: ${flag}.`);
   const refusals = coins.flatMap((coin) =>
     coin.estimators.flatMap(({ id, refused: why }) =>
       why === null ? [] : [`${coin.question.coin} ${id}: ${why.message}.`],

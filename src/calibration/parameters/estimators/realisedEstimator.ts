@@ -36,6 +36,15 @@ export const realisedVolatilityEstimator: ParameterEstimator = {
     });
     const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     const by = (id: string): Float64Array => variances.find((one) => one.id === id)!.values;
+    if (!(meanOf(by("close-to-close")) > 0)) {
+      const message = "the price never moves";
+      return failed({
+        code: "invalid",
+        path: "returns",
+        message,
+        hint: "look at the data: a halted market repeats its price",
+      });
+    }
     const jumps = 1 - meanOf(by("median")) / meanOf(by("close-to-close"));
     return success({
       estimates: [

@@ -1,0 +1,136 @@
+/** Parameters from history, and forecasts compared, through the commands that a user types. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { plimsoll } from "./plimsoll.ts";
+import { hourlyBars, hourlyReturns, hourlyTruth } from "./simulatedHours.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-calibrate-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const prices = join(folder, "prices");
+mkdirSync(prices);
+
+const write = (coin: string, text: string): void => writeFileSync(join(prices, `binance_${coin}USDT_1h.csv`), text);
+const returns = hourlyReturns(24 * 420, 5);
+write("AAA", hourlyBars(returns));
+write("BBB", hourlyBars(hourlyReturns(24 * 300, 6)));
+write("FLAT", hourlyBars(new Array(3000).fill(0)));
+write("NEW", hourlyBars(returns.slice(0, 20)));
+write("JUMP", hourlyBars(returns.slice(0, 3000).map((value, k) => (k === 1500 ? -3 : value))));
+// Three weeks are missing.
+const [head, ...rows] = hourlyBars(returns.slice(0, 5000)).trim().split("\n");
+write("HOLE", `${[head, ...rows.slice(0, 2000), ...rows.slice(2504)].join("\n")}\n`);
+
+const calibrate = (coins: string, out: string, ...words: string[]) =>
+  plimsoll("calibrate", "--history", prices, "--coins", coins, "--out", join(folder, out), ...words);
+const parametersIn = (out: string) => JSON.parse(readFileSync(join(folder, out, "parameters.json"), "utf8"));
+
+interface Estimator {
+  id: string;
+  report: { estimates: { name: string; value: number; interval: { lower: number; upper: number } | null }[] } | null;
+  refused: { code: string; message: string } | null;
+}
+
+describe("plimsoll calibrate", () => {
+  it("finds what the returns were drawn from, says where it comes from, and the same in one program or two", async () => {
+    const one = await calibrate("AAA,BBB", "one", "--workers", "1");
+    expect(one.stderr).toBe("");
+    expect(one.code).toBe(0);
+    const two = await calibrate("AAA,BBB", "two", "--workers", "2", "--json");
+    expect(two.code).toBe(0);
+    expect(readFileSync(join(folder, "two", "parameters.json"))).toEqual(
+      readFileSync(join(folder, "one", "parameters.json")),
+    );
+
+    const { coins, parametersHash } = parametersIn("one");
+    expect(parametersHash).toMatch(/^[0-9a-f]{16}$/);
+    expect(coins[0].source.sha256).toMatch(/^[0-9a-f]{64}$/);
+    const estimators = coins[0].estimators as Estimator[];
+    const variance = estimators.find(({ id }) => id === "conditional-variance")!.report!.estimates;
+    for (const [name, truth] of Object.entries(hourlyTruth)) {
+      const { value, interval } = variance.find((estimate) => estimate.name === name)!;
+      // Three errors either way: one coin is one draw.
+      const error = (interval!.upper - interval!.lower) / 2 / 1.96;
+      expect(Math.abs(value - truth), name).toBeLessThan(3 * error);
+    }
+    expect(estimators.every(({ report }) => report !== null)).toBe(true);
+    for (const word of ["AAA", "BBB", "persistence", "day 99.5 %", "Parameters:"]) expect(one.stdout).toContain(word);
+    expect(readdirSync(join(folder, "one")).sort()).toEqual(
+      ["calibration-AAA.html", "calibration-BBB.html", "coins", "parameters.json"].sort(),
+    );
+  }, 180_000);
+
+  it("takes up what an earlier run has finished, and not what was asked otherwise", async () => {
+    const made = statSync(join(folder, "one", "coins", "AAA.json")).mtimeMs;
+    const again = await calibrate("AAA,BBB", "one");
+    expect(again.stdout).toContain("2 of 2 coins were finished by an earlier run");
+    expect(statSync(join(folder, "one", "coins", "AAA.json")).mtimeMs).toBe(made);
+    const other = await calibrate("AAA", "one", "--seed", "2");
+    expect(other.stdout).not.toContain("earlier run");
+  }, 120_000);
+
+  it("gives the reason for what cannot be estimated, beside what can, and never NaN", async () => {
+    const { code, stdout } = await calibrate("FLAT,NEW,JUMP,HOLE,GONE", "bad", "--workers", "1");
+    expect(code).toBe(0);
+    const text = readFileSync(join(folder, "bad", "parameters.json"), "utf8");
+    expect(text).not.toContain("NaN");
+    // JSON writes NaN as null: no value may be one.
+    const { coins, refused } = parametersIn("bad");
+    for (const { estimators } of coins as { estimators: Estimator[] }[]) {
+      for (const { report } of estimators) {
+        for (const { name, value } of report?.estimates ?? []) expect(value, name).not.toBeNull();
+      }
+    }
+    expect(refused[0].path).toContain("GONE");
+    expect(stdout).toContain("FLAT conditional-variance: 2999 returns take 1 values");
+    expect(stdout).toContain("NEW conditional-variance: 19 returns, a fit needs 100");
+    expect(stdout).toContain("NEW price-range: no step");
+    const hole = coins.find((coin: { question: { coin: string } }) => coin.question.coin === "HOLE");
+    expect(hole.bars.missing).toBe(504);
+  }, 120_000);
+
+  it.each([
+    [["--workers", "0"], "0 must be a whole number in [1, 64]"],
+    [["--coins", "b t c"], '"b t c" is no coin'],
+  ])("refuses %j", async (words, message) => {
+    const { code, stderr } = await calibrate("AAA", "no", ...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe("plimsoll volatility", () => {
+  const volatility = (coin: string, ...words: string[]) =>
+    plimsoll("volatility", "--history", prices, "--coin", coin, ...words);
+
+  it("compares the models out of sample and says what the scores allow", async () => {
+    const words = ["--fit-steps", "300", "--refit-steps", "60", "--level", "0.95", "--out", join(folder, "vol")];
+    const { code, stdout, stderr } = await volatility("AAA", ...words);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    for (const words of [
+      "garch/student-t",
+      "har",
+      "QLIKE",
+      "Best of variance",
+      "119 steps out of sample",
+      "volatility.html",
+    ]) {
+      expect(stdout.replace(/\s+/g, " ")).toContain(words);
+    }
+    expect(readFileSync(join(folder, "vol", "volatility.html"), "utf8")).toContain("Out of sample");
+  }, 120_000);
+
+  it("says of a young coin how many steps it has", async () => {
+    const { code, stderr } = await volatility("NEW");
+    expect(code).toBe(4);
+    expect(stderr).toContain("no step of NEW/USDT");
+  });
+
+  it("refuses a step that is no number of bars", async () => {
+    const { code, stderr } = await volatility("AAA", "--step", "90m");
+    expect(code).toBe(2);
+    expect(stderr).toContain("no whole number of bars");
+  });
+});
