@@ -78,6 +78,11 @@ export interface VarianceModel {
   readonly fixedPersistence?: number;
   /** The parameter that alone is the persistence; where there is none, `beta` is one of its terms. */
   readonly persistenceParameter?: string;
+  /**
+   * [P×P] what one return of deviation 1 usually tells of the parameters, minus the mean second derivative of its
+   * likelihood. It shortens a search and decides nothing.
+   */
+  readonly typicalInformation?: readonly number[];
   /** Writes h and the states. A variance that is not positive is written as NaN. */
   filter(recursion: Recursion, path: VariancePath): void;
   /** One step of the same recursion from a residual: `at` becomes what is known for the next. To the bits of `filter`. */

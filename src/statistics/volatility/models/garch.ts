@@ -15,6 +15,8 @@ export const garch: VarianceModel = {
   source: "T. Bollerslev, J. Econometrics 31 (1986)",
   parameters: [varianceParameters.omega, varianceParameters.alpha, varianceParameters.beta],
   readsAbsoluteMean: false,
+  // Mean over simulated daily series with persistence from 0.94 to 0.98.
+  typicalInformation: [66.4, 40.6, 51.4, 40.6, 34.8, 37.5, 51.4, 37.5, 45],
   filter({ residuals, theta, start }, { variances }) {
     const [omega, alpha, beta] = [theta[0]!, theta[1]!, theta[2]!];
     const count = residuals.length;
