@@ -201,6 +201,8 @@ common(
   .option("--refit-steps <n>", "steps that one fit forecasts", "30")
   .option("--from <time>", "first bar")
   .option("--to <time>", "last bar")
+  .option("--feature <file>", "a series that may help: FILE or FILE:COLUMN, first column ts_ms; repeatable", collect)
+  .option("--feature-lag <span>", "from a feature's time to when it is known", "1d")
   .option("--out <dir>", "where volatility.html goes")
   .action(async (options: VolatilityOptions) => {
     exitCode = await (await import("./commands/volatility.ts")).volatility(options);

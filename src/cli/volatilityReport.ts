@@ -6,7 +6,9 @@ import {
   comparisonHead,
   comparisonRows,
   conclusionsOf,
+  featureEvidence,
   headingOf,
+  importanceOf,
   notesOf,
   type VolatilityAnswer,
   wholeHead,
@@ -80,7 +82,7 @@ export function volatilityReport(answer: VolatilityAnswer): SectionReportData {
         },
       },
       { title: "All scores", table: { head: comparisonHead, rows: comparisonRows(answer) } },
-      { title: "How to read them", list: notesOf(answer) },
+      { title: "How to read them", list: [...notesOf(answer), ...featureEvidence(answer), ...importanceOf(answer)] },
       {
         title: "The whole history, Student t errors",
         isProse: true,

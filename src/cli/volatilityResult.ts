@@ -2,6 +2,7 @@ import type { ForecastComparison, ForecastHistory } from "../calibration/forecas
 import { isSynthetic, type TimeSeries } from "../market/timeSeries.ts";
 import type { Failure } from "../numerics/outcome.ts";
 import { clopperPearsonInterval } from "../statistics/binomial.ts";
+import { dieboldMariano } from "../statistics/dieboldMariano.ts";
 import { fitVolatility, type VolatilityFit } from "../statistics/volatility/index.ts";
 import type { Span } from "./oneSeries.ts";
 import { dayText, table, wrapped } from "./present.ts";
@@ -55,7 +56,7 @@ export function comparisonRows({ comparison }: VolatilityAnswer): string[][] {
       score === null
         ? ["–", "–"]
         : [
-            `${score.mean.toFixed(4)}${score.isInConfidenceSet ? " *" : "  "}`,
+            `${score.mean.toFixed(3)}${score.isInConfidenceSet ? " *" : "  "}`,
             score.againstFirst === null ? "–" : pText(score.againstFirst.corrected.pValue),
           ];
     const { lower: low, upper: high } = clopperPearsonInterval(breaches, steps, 0.95);
@@ -64,7 +65,7 @@ export function comparisonRows({ comparison }: VolatilityAnswer): string[][] {
       ...scored(qlike),
       ...scored(fisslerZiegel),
       String(breaches),
-      `${(100 * low).toFixed(2)} to ${percentText(high)}`,
+      `${(100 * low).toFixed(2)}–${percentText(high)}`,
     ];
   });
 }
@@ -127,6 +128,33 @@ export const notesOf = ({ history, plan }: VolatilityAnswer): string[] => [
     : []),
 ];
 
+/** What regressions leaned on, the heaviest inputs first. */
+export const importanceOf = ({ comparison }: VolatilityAnswer): string[] =>
+  comparison.compared
+    .filter(({ run }) => run.importance.size > 0)
+    .map(({ run }) => {
+      const heaviest = [...run.importance].toSorted(([, one], [, other]) => other - one).slice(0, 5);
+      return `${run.forecaster.id} leaned on ${heaviest.map(([name, share]) => `${name} ${percentText(share)}`).join(", ")}.`;
+    });
+
+/** Whether features earned their place: each method that reads them against the same method without. */
+export function featureEvidence({ comparison }: VolatilityAnswer): string[] {
+  const { compared } = comparison;
+  return compared.flatMap(({ run, fisslerZiegel }) => {
+    if (run.forecaster.readsFeatures !== true || fisslerZiegel === null) return [];
+    const without = compared.find((one) => one.run.forecaster.id === run.forecaster.id.replace("/features", ""));
+    if (without?.fisslerZiegel == null) return [];
+    const test = dieboldMariano(without.fisslerZiegel.losses, fisslerZiegel.losses, 1);
+    const saved = without.fisslerZiegel.mean - fisslerZiegel.mean;
+    const told = test.ok
+      ? `p ${pText(test.value.corrected.pValue)}: ${test.value.corrected.pValue < 0.05 ? "that is told apart from none" : "not told apart from none"}`
+      : "no test";
+    return [
+      `Features ${saved > 0 ? "save" : "cost"} ${run.forecaster.id.replace("/features", "")} ${Math.abs(saved).toFixed(4)} of the FZ score, ${told}.`,
+    ];
+  });
+}
+
 export function volatilityText(answer: VolatilityAnswer, written: string | undefined): string {
   return [
     wrapped(headingOf(answer)),
@@ -135,7 +163,9 @@ export function volatilityText(answer: VolatilityAnswer, written: string | undef
     "",
     ...notesOf(answer).map((note) => wrapped(note)),
     "",
-    ...conclusionsOf(answer).map((sentence) => wrapped(sentence)),
+    ...[...conclusionsOf(answer), ...featureEvidence(answer), ...importanceOf(answer)].map((sentence) =>
+      wrapped(sentence),
+    ),
     "",
     "The whole history, Student t errors, by BIC (robust errors):",
     ...wholeRows(answer).map(([id, bic, persistence, halfLife, yearly, parameters]) =>
@@ -173,13 +203,15 @@ export function volatilityDocument(answer: VolatilityAnswer, written: string | u
       id: run.forecaster.id,
       fits: run.fits,
       breaches,
+      importance: Object.fromEntries(run.importance),
       breachInterval: clopperPearsonInterval(breaches, comparison.steps, 0.95),
       qlike: scoreDocument(qlike),
       fisslerZiegel: scoreDocument(fisslerZiegel),
     })),
     whole: whole.map((one) => ("fit" in one ? { id: one.id, fit: one.fit } : { id: one.id, refused: one.failure })),
     refused: answer.refused,
-    conclusions: conclusionsOf(answer),
+    features: history.features.map(({ name }) => name),
+    conclusions: [...conclusionsOf(answer), ...featureEvidence(answer)],
     ...(written === undefined ? {} : { written }),
   };
 }
@@ -194,7 +226,7 @@ const scoreDocument = (score: ForecastComparison["compared"][number]["qlike"]) =
         isInConfidenceSet: score.isInConfidenceSet,
       };
 
-const pText = (value: number): string => (value < 0.001 ? "< 0.001" : value.toFixed(3));
+const pText = (value: number): string => (value < 0.001 ? "<.001" : value.toFixed(3));
 const percentText = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
 
 function stepsOfYear(step: string): number {

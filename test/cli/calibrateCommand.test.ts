@@ -122,6 +122,24 @@ describe("plimsoll volatility", () => {
     expect(readFileSync(join(folder, "vol", "volatility.html"), "utf8")).toContain("Out of sample");
   }, 120_000);
 
+  it("takes a series of the user's own, says what it was worth, and refuses a file that is none", async () => {
+    const [good, bad] = ["rates.csv", "twisted.csv"].map((name) => join(folder, name)) as [string, string];
+    const days = Array.from(
+      { length: 500 },
+      (_, k) => `${Date.UTC(2021, 11, 1) + k * 86_400_000},${(4 + Math.sin(k)).toFixed(3)}`,
+    );
+    writeFileSync(good, `ts_ms,rate\n${days.join("\n")}\n`);
+    writeFileSync(bad, `ts_ms,rate\n${[days[1], days[0], "1,x"].join("\n")}\n`);
+    const words = ["--fit-steps", "300", "--refit-steps", "120", "--level", "0.95"];
+    const { code, stdout } = await volatility("AAA", ...words, "--feature", good);
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(/Features (save|cost) quantile-regression/);
+    const refused = await volatility("AAA", "--feature", bad);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain("must be later than the row before");
+    expect(refused.stderr).toContain('column rate is "x"');
+  }, 60_000);
+
   it("says of a young coin how many steps it has", async () => {
     const { code, stderr } = await volatility("NEW");
     expect(code).toBe(4);

@@ -35,6 +35,12 @@ export interface StepForecasts {
   readonly shortfalls: Float64Array;
 }
 
+/** What a fit says besides its forecasts. */
+export interface ForecastNotes {
+  /** How much each input counted, in a unit of the method's own; absent where there are no inputs to choose from. */
+  readonly importance?: ReadonlyMap<string, number>;
+}
+
 /** A way to forecast the next step's risk. */
 export interface Forecaster {
   readonly id: string;
@@ -42,6 +48,8 @@ export interface Forecaster {
   readonly source: string;
   /** Whether it says a variance, and not quantiles alone. */
   readonly forecastsVariance: boolean;
+  /** Whether it reads features, and is of no use without. */
+  readonly readsFeatures?: boolean;
   /** Fits and forecasts; reads nothing of a step before it is forecast. Refuses when it cannot be fitted. */
-  forecast(history: ForecastHistory, window: ForecastWindow, out: StepForecasts): Outcome<true>;
+  forecast(history: ForecastHistory, window: ForecastWindow, out: StepForecasts): Outcome<ForecastNotes>;
 }

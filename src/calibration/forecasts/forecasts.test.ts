@@ -6,6 +6,7 @@ import type { Forecaster, ForecastHistory } from "./forecaster.ts";
 import { forecasters } from "./forecasters.ts";
 import { forecastHistory } from "./forecastHistory.ts";
 import { walkForward } from "./walkForward.ts";
+import { withFeatures } from "./withFeatures.ts";
 
 const dayMs = 86_400_000;
 const plan = { fitSteps: 400, refitSteps: 50, tailProbability: 0.05 };
@@ -35,7 +36,8 @@ function simulatedHistory(count: number): ForecastHistory {
     h = 4e-5 + 0.1 * value * value + 0.87 * h;
     return own;
   });
-  return { returns, realised, closesMs: Float64Array.from(returns, (_, t) => dayMs * (t + 1)), features: [] };
+  const features = [{ name: "noise", values: Float64Array.from(returns, () => stream.nextNormal()) }];
+  return { returns, realised, closesMs: Float64Array.from(returns, (_, t) => dayMs * (t + 1)), features };
 }
 
 const history = simulatedHistory(700);
@@ -53,6 +55,11 @@ describe.each(forecasters.map((one): [string, Forecaster] => [one.id, one]))("%s
       ...history,
       returns: history.returns.map((value, t) => (t >= changed ? 5 * value + 0.01 : value)),
       realised: history.realised.map((value, t) => (t >= changed ? 7 * value : value)),
+      // A feature of a step is known before it: only later ones are the future.
+      features: history.features.map(({ name, values }) => ({
+        name,
+        values: values.map((value, t) => (t > changed ? 9 * value : value)),
+      })),
     };
     const [one, two] = [await runOf(forecaster), await runOf(forecaster, other)];
     for (const name of ["variances", "quantiles", "shortfalls"] as const) {
@@ -82,7 +89,7 @@ test("the model that made the returns is in the set of the best, and a coin toss
         out.quantiles[t] = -1e-3;
         out.shortfalls[t] = -1e-3;
       }
-      return { ok: true, value: true };
+      return { ok: true, value: {} };
     },
   };
   const runs = [await runOf(forecasters[0]!), await runOf(truth), await runOf(blind)];
@@ -133,4 +140,59 @@ describe("a history of steps", () => {
     const made = forecastHistory(series, { ...whole, fromMs: dayMs * 500 });
     expect(made.ok).toBe(false);
   });
+});
+
+describe("features beside steps", () => {
+  const plain = { ...history, features: [] };
+  const daily = (first: number, count: number) => ({
+    name: "index",
+    timesMs: Float64Array.from({ length: count }, (_, k) => dayMs * (first + k)),
+    values: Float64Array.from({ length: count }, (_, k) => first + k),
+  });
+
+  test("are the last that was known before the step began", () => {
+    const beside = withFeatures(plain, [daily(0, 800)], { stepMs: dayMs, lagMs: dayMs });
+    if (!beside.ok) throw new Error(beside.failure.message);
+    // A step begins a day before its close; a value is known a day after its own time.
+    beside.value.closesMs.forEach((close, t) => {
+      expect(beside.value.features[0]!.values[t]).toBe(close / dayMs - 2);
+    });
+  });
+
+  test("cut off the steps before their first, hold their last, and are refused when they come too late", () => {
+    const late = withFeatures(plain, [daily(100, 50)], { stepMs: dayMs, lagMs: 0 });
+    if (!late.ok) throw new Error(late.failure.message);
+    expect(late.value.closesMs[0]).toBe(dayMs * 101);
+    expect(late.value.features[0]!.values.at(-1)).toBe(149);
+    expect(late.value.returns.length).toBe(late.value.features[0]!.values.length);
+    expect(withFeatures(plain, [daily(650, 50)], { stepMs: dayMs, lagMs: 0 })).toMatchObject({ ok: false });
+  });
+});
+
+test("a quantile that follows a feature is found, by a line and by trees, and noise beside it counts for little", async () => {
+  const stream = new RandomStream({ seed: 77, stream: 0 });
+  const signal = Float64Array.from({ length: 1600 }, () => stream.nextNormal());
+  const noise = Float64Array.from(signal, () => stream.nextNormal());
+  const returns = signal.map((value) => 0.01 * Math.exp(0.6 * value) * stream.nextNormal());
+  const told = {
+    returns,
+    realised: new Float64Array(1600),
+    closesMs: Float64Array.from(returns, (_, t) => dayMs * (t + 1)),
+    features: [
+      { name: "signal", values: signal },
+      { name: "noise", values: noise },
+    ],
+  };
+  const walk = { fitSteps: 1200, refitSteps: 400, tailProbability: 0.05 };
+  for (const id of ["quantile-regression/features", "quantile-trees/features"]) {
+    const run = await walkForward(told, forecasters.find((one) => one.id === id)!, walk);
+    if (!run.ok) throw new Error(run.failure.message);
+    expect(run.value.importance.get("signal")!, id).toBeGreaterThan(4 * run.value.importance.get("noise")!);
+    const deep = signal.map((value, t) => (t < 1200 ? 0 : value > 1 ? 1 : value < -1 ? -1 : 0));
+    const mean = (side: number) => {
+      const chosen = [...run.value.forecasts.quantiles].filter((_, t) => deep[t] === side);
+      return chosen.reduce((sum, value) => sum + value, 0) / chosen.length;
+    };
+    expect(mean(1) / mean(-1), id).toBeGreaterThan(1.8);
+  }
 });

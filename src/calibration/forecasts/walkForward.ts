@@ -15,6 +15,8 @@ export interface ForecastRun {
   readonly forecaster: Forecaster;
   readonly forecasts: StepForecasts;
   readonly fits: number;
+  /** Share of each input in all that counted, mean over the fits; empty where the method chooses from none. */
+  readonly importance: ReadonlyMap<string, number>;
 }
 
 /**
@@ -43,14 +45,24 @@ export async function walkForward(
   const empty = () => new Float64Array(count).fill(Number.NaN);
   const forecasts = { variances: empty(), quantiles: empty(), shortfalls: empty() };
   let fits = 0;
+  const importance = new Map<string, number>();
   for (let to = fitSteps; to < count; to += refitSteps) {
     const window = { from: to - fitSteps, to, until: Math.min(count, to + refitSteps), tailProbability };
     const forecast = forecaster.forecast(history, window, forecasts);
     if (!forecast.ok) return failed(inWindow(forecast.failure, forecaster, new Date(history.closesMs[to - 1]!)));
     fits += 1;
+    addShares(importance, forecast.value.importance ?? new Map());
     await progress((window.until - fitSteps) / (count - fitSteps));
   }
-  return success({ forecaster, forecasts, fits });
+  for (const [name, total] of importance) importance.set(name, total / fits);
+  return success({ forecaster, forecasts, fits, importance });
+}
+
+/** Adds a fit's importance as shares of 1. */
+function addShares(totals: Map<string, number>, own: ReadonlyMap<string, number>): void {
+  const all = [...own.values()].reduce((sum, value) => sum + value, 0);
+  if (!(all > 0)) return;
+  for (const [name, value] of own) totals.set(name, (totals.get(name) ?? 0) + value / all);
 }
 
 const inWindow = (failure: Failure, { id }: Forecaster, end: Date): Failure => ({

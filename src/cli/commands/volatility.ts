@@ -1,7 +1,15 @@
-import { compareForecasts, forecasters, forecastHistory, walkForward } from "../../calibration/forecasts/index.ts";
+import {
+  compareForecasts,
+  type ForecastHistory,
+  forecasters,
+  forecastHistory,
+  walkForward,
+  withFeatures,
+} from "../../calibration/forecasts/index.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { sectionReport } from "../../reports/sectionReport.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { readFeature } from "../files/featureFile.ts";
 import { intervalMs } from "../files/marketFiles.ts";
 import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
 import { oneSeries, type SeriesOptions, spanOf } from "../oneSeries.ts";
@@ -15,6 +23,10 @@ export interface VolatilityOptions extends CommonOptions, SeriesOptions {
   readonly level: string;
   readonly fitSteps: string;
   readonly refitSteps: string;
+  /** `FILE` or `FILE:COLUMN`, several. */
+  readonly feature?: readonly string[];
+  /** From an observation's time to when it is known. */
+  readonly featureLag?: string;
   readonly out?: string;
 }
 
@@ -37,13 +49,16 @@ export async function volatility(options: VolatilityOptions): Promise<ExitCode> 
   const span = spanOf(options, series.value);
   if (!span.ok) return reportFailure(span.failure, options, exitCodes.usage);
   const { plan, barsPerStep, seed } = asked.value;
-  const history = forecastHistory(series.value, { fromMs: span.value[0], toMs: span.value[1], barsPerStep });
+  const own = forecastHistory(series.value, { fromMs: span.value[0], toMs: span.value[1], barsPerStep });
+  if (!own.ok) return reportFailure(own.failure, options);
+  const history = await besideFeatures(options, own.value, asked.value.stepMs);
   if (!history.ok) return reportFailure(history.failure, options);
   const runs = [];
   const refused: Failure[] = [];
-  for (const [k, forecaster] of forecasters.entries()) {
+  const asking = forecasters.filter(({ readsFeatures }) => !readsFeatures || history.value.features.length > 0);
+  for (const [k, forecaster] of asking.entries()) {
     const run = await walkForward(history.value, forecaster, plan, async (share) => {
-      terminal.progress(`${forecaster.id}: ${Math.round(100 * share)} % (${k + 1} of ${forecasters.length})`);
+      terminal.progress(`${forecaster.id}: ${Math.round(100 * share)} % (${k + 1} of ${asking.length})`);
       // Lets an interrupt be heard.
       await new Promise((resolve) => setImmediate(resolve));
     });
@@ -87,7 +102,30 @@ export async function volatility(options: VolatilityOptions): Promise<ExitCode> 
   return exitCodes.ok;
 }
 
+/** The history with what was known before each step, where features are given. */
+async function besideFeatures(
+  { feature = [], featureLag = "1d" }: VolatilityOptions,
+  own: ForecastHistory & { readonly missing: number },
+  stepMs: number,
+): Promise<Outcome<ForecastHistory & { readonly missing: number }>> {
+  if (feature.length === 0) return success(own);
+  const lagMs = featureLag === "0" ? 0 : intervalMs(featureLag);
+  if (lagMs === undefined) {
+    const message = `"${featureLag}" is not like 0, 8h or 1d`;
+    return failed({ code: "invalid", path: "--feature-lag", message });
+  }
+  const series = [];
+  for (const text of feature) {
+    const read = await readFeature(text);
+    if (!read.ok) return read;
+    series.push(read.value);
+  }
+  const beside = withFeatures(own, series, { stepMs, lagMs });
+  return beside.ok ? success({ ...beside.value, missing: own.missing }) : beside;
+}
+
 interface Plan {
+  readonly stepMs: number;
   readonly plan: { readonly fitSteps: number; readonly refitSteps: number; readonly tailProbability: number };
   readonly barsPerStep: number;
   readonly seed: number;
@@ -118,7 +156,12 @@ function planOf(options: VolatilityOptions): Outcome<Plan> {
   const seed = seedOf(options.seed, 1);
   if (!seed.ok) return seed;
   const tailProbability = Number((1 - level).toPrecision(12));
-  return success({ plan: { fitSteps, refitSteps, tailProbability }, barsPerStep: step / bar, seed: seed.value });
+  return success({
+    stepMs: step,
+    plan: { fitSteps, refitSteps, tailProbability },
+    barsPerStep: step / bar,
+    seed: seed.value,
+  });
 }
 
 /** Below it a tail of 1 % has fewer than three returns. */

@@ -43,7 +43,7 @@ export function conditionalVariance(model: string, law: string): Forecaster {
         out.shortfalls[t] = mean + beyond * deviation;
         whole.variance.step(theta, at, returns[t]! - mean, centre);
       }
-      return success(true);
+      return success({});
     },
   };
 }

@@ -21,6 +21,6 @@ export const ewmaForecaster: Forecaster = {
     const whole = new Float64Array(history.returns.length);
     whole.set(variances, from);
     writeByStandardisedTail(history.returns, whole, window, out);
-    return success(true);
+    return success({});
   },
 };

@@ -28,6 +28,6 @@ export const harForecaster: Forecaster = {
     }
     for (let t = from; t < until && variances[t] === 0; t++) variances[t] = first;
     writeByStandardisedTail(returns, variances, window, out);
-    return success(true);
+    return success({});
   },
 };

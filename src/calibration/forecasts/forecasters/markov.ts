@@ -16,6 +16,6 @@ export const markovForecaster: Forecaster = {
     const variances = new Float64Array(returns.length);
     variances.set(markovVariances(fit.value, returns.subarray(from, until)).subarray(0, until - from), from);
     writeByStandardisedTail(returns, variances, window, out);
-    return success(true);
+    return success({});
   },
 };
