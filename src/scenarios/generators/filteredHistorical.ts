@@ -4,6 +4,7 @@ import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import type { Outcome } from "../../numerics/outcome.ts";
 import { ewmaVariance, meanSquareOfFirst } from "../../statistics/ewma.ts";
 import { boundShocks, spanReturns } from "../boundShocks.ts";
+import { historicalSpans } from "../historicalSpans.ts";
 import { type HistoryWindow, historyWindow, type WindowParameters } from "../historyWindow.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
@@ -33,7 +34,7 @@ export function filteredHistoricalScenarios(
   const window = historyWindow(snapshot, parameters);
   if (!window.ok) return window;
   const { starts, span } = window.value;
-  return boundShocks(snapshot, window.value, parameters, {
+  return boundShocks(snapshot, historicalSpans(snapshot.history, window.value), parameters, {
     shocksOf(column) {
       const shocks = spanReturns(column.logs, starts, span);
       const ratios = volatilityRatios(column, snapshot.lastIndex, window.value, parameters);

@@ -2,6 +2,7 @@
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import type { Outcome } from "../../numerics/outcome.ts";
 import { boundShocks, spanReturns } from "../boundShocks.ts";
+import { historicalSpans } from "../historicalSpans.ts";
 import { historyWindow, type WindowParameters } from "../historyWindow.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
@@ -18,7 +19,7 @@ export function historicalScenarios(
   const window = historyWindow(snapshot, parameters);
   if (!window.ok) return window;
   const { starts, span } = window.value;
-  return boundShocks(snapshot, window.value, parameters, {
+  return boundShocks(snapshot, historicalSpans(snapshot.history, window.value), parameters, {
     shocksOf: ({ logs }) => spanReturns(logs, starts, span),
     sentenceOf: (market) => `log returns of ${market}`,
   });

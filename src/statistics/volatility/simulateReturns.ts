@@ -1,6 +1,6 @@
 import { assert } from "../../numerics/assert.ts";
 import { absoluteMean } from "./lawMoments.ts";
-import { lawSampler } from "./lawSampler.ts";
+import { type LawSampler, lawSampler } from "./lawSampler.ts";
 import { partsOf, type VolatilityModel } from "./specification.ts";
 import type { RecursionState } from "./varianceModel.ts";
 
@@ -10,6 +10,8 @@ import type { RecursionState } from "./varianceModel.ts";
  * @param values  in the order of `model.parameters`, in units of the returns
  * @param next    as a fit or a path ends with; see `VolatilityFit.next`
  * @param normals [paths × steps] standard normal numbers, path by path: their law becomes the model's
+ * @param sampler of the model's law and shape, where the caller has it from before; made here unless given. One that is
+ *                the identity takes `normals` for standardised errors as they are
  * @param out     [paths × steps], written
  * @throws InvariantError when shapes differ or a variance leaves the range of a double
  * @cost   a dozen operations a return; 20 ms once for a law that is not normal
@@ -21,7 +23,13 @@ export function simulateReturns(
     next,
     steps,
     normals,
-  }: { readonly next: Readonly<RecursionState>; readonly steps: number; readonly normals: Float64Array },
+    sampler,
+  }: {
+    readonly next: Readonly<RecursionState>;
+    readonly steps: number;
+    readonly normals: Float64Array;
+    readonly sampler?: LawSampler;
+  },
   out: Float64Array,
 ): void {
   assert(
@@ -30,7 +38,7 @@ export function simulateReturns(
   );
   const { mean, theta, shape } = partsOf(model, values);
   const { variance, law } = model;
-  const sample = lawSampler(law, shape);
+  const sample = sampler ?? lawSampler(law, shape);
   const centre = variance.readsAbsoluteMean ? absoluteMean(law, shape) : 0;
   const at: RecursionState = { variance: next.variance, state: next.state };
   for (let first = 0; first < normals.length; first += steps) {
