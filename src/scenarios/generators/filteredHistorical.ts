@@ -6,6 +6,7 @@ import { ewmaVariance, meanSquareOfFirst } from "../../statistics/ewma.ts";
 import { boundShocks, spanReturns } from "../boundShocks.ts";
 import { historicalSpans } from "../historicalSpans.ts";
 import { type HistoryWindow, historyWindow, type WindowParameters } from "../historyWindow.ts";
+import { defineGenerator, ruledVolatility } from "../scenarioGenerator.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
 
@@ -74,3 +75,20 @@ function volatilityRatios(
   }
   return ratios;
 }
+
+export const filteredHistorical = defineGenerator<FilterParameters>({
+  id: "filtered-historical",
+  title: "Past returns rescaled from the volatility of their day to today's",
+  source:
+    "G. Barone-Adesi, K. Giannopoulos, L. Vosper, J. Futures Markets 19 (1999); J. Hull, A. White, J. Risk 1 (1998)",
+  example: {
+    lookbackDays: 365,
+    horizonHours: 24,
+    stepHours: 24,
+    scenariosMin: 250,
+    decay: 0.97,
+    startCount: 30,
+    ...ruledVolatility,
+  },
+  scenarios: filteredHistoricalScenarios,
+});

@@ -3,16 +3,17 @@ import { dollarCurrencies } from "../../instruments/money.ts";
 import type { FactorColumn } from "../../market/marketHistory.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { failed, type Outcome, success } from "../../numerics/outcome.ts";
-import { lawSampler, partsOf, simulateReturns } from "../../statistics/index.ts";
+import { lawSampler, partsOf } from "../../statistics/index.ts";
 import { boundShocks } from "../boundShocks.ts";
-import { standardised } from "../conditionalVariances.ts";
 import { drawnUniforms, type PointKind, pointDimensionsMax } from "../drawnUniforms.ts";
 import { dependentNormals, dimensionsOf } from "../errorDependence.ts";
 import { type FitParameters, type FittedDrivers, fittedDrivers } from "../fittedDrivers.ts";
-import { driverId, jointReturns, stepsOf } from "../jointReturns.ts";
+import { stepsOf } from "../jointReturns.ts";
 import { drawnPaths } from "../pathScenarios.ts";
 import { addJumps, type JumpSize, jumpDimensions, type PriceJumps } from "../priceJumps.ts";
+import { defineGenerator, ruledVolatility } from "../scenarioGenerator.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
+import { variancePaths } from "../variancePaths.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
 
 const yearHours = 365 * 24;
@@ -50,35 +51,13 @@ export function monteCarloScenarios(snapshot: MarketSnapshot, parameters: MonteC
   if (!fitted.ok) return fitted;
   const drawn = drawnErrors(fitted.value, steps.value, parameters);
   if (!drawn.ok) return drawn;
-  const lately = jointReturns(snapshot, { lookbackDays, stepHours, lastBar: snapshot.lastIndex, returnsMin: 1 });
-  if (!lately.ok) return lately;
-  const shocks = new Map<string, Float64Array>();
-  for (const [d, driver] of fitted.value.drivers.entries()) {
-    const variance = fitted.value.variances[d]!;
-    const today = standardised(driver.market, variance, lately.value.returns[d]!);
-    if (!today.ok) return today;
-    const walk = { next: today.value.next, steps: steps.value, normals: drawn.value.errors[d]! };
-    shocks.set(driverId(driver), pathTotals(variance, walk, drawn.value.jumps[d]!));
-  }
+  const moves = variancePaths(snapshot, fitted.value, { ...drawn.value, steps: steps.value, lookbackDays, stepHours });
+  if (!moves.ok) return moves;
   const { volatilityModel, errorLaw } = parameters;
   return boundShocks(snapshot, drawnPaths(scenarioCount, horizonHours / yearHours), parameters, {
-    shocksOf: (column) => shocks.get(driverId(column))!,
+    shocksOf: moves.value,
     sentenceOf: (market) => `${scenarioCount} paths of ${volatilityModel} with ${errorLaw} errors, of ${market}`,
   });
-}
-
-/** [S] the log move over each path. */
-function pathTotals(
-  { model, values }: FittedDrivers["variances"][number],
-  walk: Parameters<typeof simulateReturns>[2],
-  jumps: Float64Array,
-): Float64Array {
-  const { steps, normals } = walk;
-  const returns = new Float64Array(normals.length);
-  simulateReturns(model, values, { ...walk, sampler: (error) => error }, returns);
-  const totals = jumps.slice();
-  for (let s = 0; s < totals.length; s++) for (let k = 0; k < steps; k++) totals[s]! += returns[s * steps + k]!;
-  return totals;
 }
 
 interface DrawnErrors {
@@ -140,3 +119,27 @@ function jumpSizeOf(
     factor.kind === "volatility" || (factor.kind === "currency" && dollarCurrencies.includes(factor.currency));
   return isStill ? { mean: 0, deviation: 0 } : { mean: jumpMean, deviation: jumpDeviation };
 }
+
+export const monteCarlo = defineGenerator<MonteCarloParameters>({
+  id: "monte-carlo",
+  title: "Drawn paths of fitted conditional variances, joined by a copula",
+  source: "T. Bollerslev, J. Econometrics 31 (1986); E. Jondeau, M. Rockinger, J. Int. Money and Finance 25 (2006)",
+  example: {
+    lookbackDays: 365,
+    horizonHours: 48,
+    stepHours: 24,
+    returnsMin: 250,
+    refitDays: 28,
+    volatilityModel: "garch",
+    errorLaw: "student-t",
+    dependence: { copula: "t", degreesOfFreedom: 4 },
+    scenarioCount: 500,
+    seed: 1,
+    points: "sobol",
+    jumpsPerYear: 2,
+    jumpMean: -0.1,
+    jumpDeviation: 0.05,
+    ...ruledVolatility,
+  },
+  scenarios: monteCarloScenarios,
+});
