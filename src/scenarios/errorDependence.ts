@@ -4,6 +4,7 @@ import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { fitTCopula, kendallMatrix } from "../statistics/fitTCopula.ts";
 import { normalQuantile } from "../statistics/normal.ts";
 import { mixingTable, studentTDegreesMax } from "../statistics/quantileTables.ts";
+import { seriesFault } from "../statistics/seriesFault.ts";
 import { studentTCdf } from "../statistics/studentT.ts";
 
 /** How errors of one step hang together: a t copula whose ν is fitted or given, or a normal one. */
@@ -39,6 +40,8 @@ export function errorDependence(errors: readonly Float64Array[], dependence: Dep
       return failed({ code: "invalid", path: "copulaDegrees", message });
     }
   }
+  const fault = seriesFault(errors);
+  if (fault !== undefined) return fault;
   const fit = fitOf(errors, dependence);
   if (!fit.ok) return failed({ ...fit.failure, path: "copula" });
   const { correlation, ...rest } = fit.value;

@@ -30,7 +30,7 @@ export function episodeScenarios(
   { fromMs, toMs, horizonHours, ...moves }: EpisodeParameters,
 ): Outcome<ScenarioSet> {
   const { history, lastIndex } = snapshot;
-  const path = `${dayText(fromMs)}..${dayText(toMs)}`;
+  const path = `${dayText(fromMs)}..${dayText(toMs - 1)}`;
   const span = barsOf(horizonHours, history.stepMs);
   if (span === undefined) {
     const message = `a horizon of ${horizonHours} h does not fit bars of ${history.stepMs / 3_600_000} h`;
