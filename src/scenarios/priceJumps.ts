@@ -1,5 +1,6 @@
 import { exp } from "../numerics/exponential.ts";
 import { normalQuantile } from "../statistics/normal.ts";
+import { poissonCount } from "../statistics/poisson.ts";
 
 /** Sizes of one series' log jumps. */
 export interface JumpSize {
@@ -43,18 +44,4 @@ export function addJumps(
     const size = Math.sqrt(jumps) * normalQuantile(uniforms[count + s]!);
     for (const [d, { mean, deviation }] of sizes.entries()) out[d]![s]! += jumps * mean + deviation * size;
   }
-}
-
-/** More jumps in one step than this are one. */
-const jumpsMax = 1000;
-
-/** The count at a level of Poisson's law, by summing from 0. */
-export function poissonCount(level: number, expected: number, none: number = exp(-expected)): number {
-  let [count, term, total] = [0, none, none];
-  while (level > total && count < jumpsMax) {
-    count += 1;
-    term *= expected / count;
-    total += term;
-  }
-  return count;
 }

@@ -9,10 +9,10 @@ import type { Outcome } from "../../numerics/outcome.ts";
 import { kendallCorrelation } from "../../statistics/correlation.ts";
 import { fitVolatility } from "../../statistics/index.ts";
 import { sampleMoments } from "../../statistics/moments.ts";
+import { poissonCount } from "../../statistics/poisson.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import { RandomStream } from "../../statistics/randomStream.ts";
 import { marginSpecification } from "../conditionalVariances.ts";
-import { poissonCount } from "../priceJumps.ts";
 import { type BlockBootstrapParameters, blockBootstrap, blockBootstrapScenarios } from "./blockBootstrap.ts";
 import { type MonteCarloParameters, monteCarlo, monteCarloScenarios } from "./monteCarlo.ts";
 
