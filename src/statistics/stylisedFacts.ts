@@ -28,9 +28,9 @@ export interface SeriesFacts {
 export interface StylisedFacts {
   readonly series: readonly SeriesFacts[];
   /**
-   * Mean correlation of pairs in the calmer half and in the most volatile tenth of steps, told by the mean variance known
-   * before each step: told by the step's own size, the correlation of extremes would differ for any law. Absent for one
-   * series.
+   * Mean correlation of pairs in the calmer half and in the most volatile tenth of steps, told by the variance of their
+   * sum as it was known before each step: told by the step's own size, the correlation of extremes would differ for any
+   * law. Absent for one series.
    */
   readonly correlation?: { readonly calm: number; readonly stress: number };
 }
@@ -72,12 +72,12 @@ const lagged = (one: Float64Array, later: Float64Array, lag: number): number =>
   pearsonCorrelation(one.subarray(0, one.length - lag), later.subarray(lag));
 
 function correlationsByState(returns: readonly Float64Array[], count: number) {
-  const level = new Float64Array(count);
+  const market = new Float64Array(count);
   for (const one of returns) {
-    const { variances } = ewmaVariance(one, decay, meanSquareOfFirst(one, startCount));
-    const { variance } = sampleMoments(one);
-    for (let t = 0; t < count; t++) level[t]! += variances[t]! / variance;
+    const deviation = Math.sqrt(sampleMoments(one).variance);
+    for (let t = 0; t < count; t++) market[t]! += one[t]! / deviation;
   }
+  const level = ewmaVariance(market, decay, meanSquareOfFirst(market, startCount)).variances;
   const order = Array.from(level, (_, t) => t).sort((a, b) => level[a]! - level[b]! || a - b);
   const meanOver = (steps: readonly number[]): number => {
     const parts = returns.map((one) => Float64Array.from(steps, (t) => one[t]!));
