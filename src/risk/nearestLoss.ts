@@ -47,7 +47,7 @@ const shrinkings = [1, 0.5, 0.25, 0.1, 0.03, 0.01];
  *
  * @returns the point, or what the searches came to where none reached the loss
  * @throws InvariantError when the loss or the distance is not positive
- * @cost    starts × iterations × (2D + 7) valuations; 2 + 2D + 2·D starts at most
+ * @cost    3 + 4D starts × iterations × (2D + 7) valuations
  * @source  R. Rackwitz, B. Fiessler, Structural reliability under combined random load sequences, Computers & Structures 9
  *          (1978); merit function: Y. Zhang, A. Der Kiureghian, Two improved algorithms for reliability analysis (1995)
  */

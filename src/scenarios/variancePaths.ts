@@ -1,7 +1,7 @@
 import type { FactorColumn } from "../market/marketHistory.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
-import { type Outcome, success } from "../numerics/outcome.ts";
-import { simulateReturns } from "../statistics/volatility/simulateReturns.ts";
+import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import { simulatedWithinRange } from "../statistics/volatility/simulateReturns.ts";
 import { type ConditionalVariance, standardised } from "./conditionalVariances.ts";
 import { driverId, jointReturns } from "./jointReturns.ts";
 
@@ -19,7 +19,8 @@ export interface PathErrors {
 /**
  * Runs each series' variance from that of the snapshot along every path of errors.
  *
- * @returns [S] log moves over the path, by the series that a column follows
+ * @returns [S] log moves over the path, by the series that a column follows; `not-converged` with the series' name where
+ *          a variance turns negative or infinite on the way
  * @cost    series × paths × steps, a dozen operations each
  */
 export function variancePaths(
@@ -36,7 +37,11 @@ export function variancePaths(
     if (!today.ok) return today;
     const returns = new Float64Array(errors[d]!.length);
     const walk = { next: today.value.next, steps, normals: errors[d]!, sampler: (error: number) => error };
-    simulateReturns(model, values, walk, returns);
+    if (!simulatedWithinRange(model, values, walk, returns)) {
+      const message = `the numbers of ${model.variance.id} let a variance leave all bounds along a path`;
+      const hint = "use garch, which cannot, or another law of errors";
+      return failed({ code: "not-converged", path: driver.market, message, hint });
+    }
     const totals = jumps[d]!.slice();
     for (let s = 0; s < totals.length; s++) for (let k = 0; k < steps; k++) totals[s]! += returns[s * steps + k]!;
     moves.set(driverId(driver), totals);

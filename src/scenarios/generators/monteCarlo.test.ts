@@ -161,6 +161,22 @@ describe("Monte Carlo paths", () => {
   });
 });
 
+test("a variance that turns negative along a path is a refusal by name, never a number", () => {
+  const snapshot = marketOf({ BTC: normals(7).map((z) => 0.01 * z) });
+  const gjr = { specification: marginSpecification("gjr-garch", "normal"), values: [1e-9, 0, 0.999, -0.3] };
+  const given = {
+    "BTC/USDT": { ...gjr, specification: { ...gjr.specification, start: { rule: "variance", variance: 1 } as const } },
+  };
+  const outcome = monteCarloScenarios(snapshot, {
+    ...own,
+    given,
+    horizonHours: 24 * 60,
+    points: "philox",
+    jumpsPerYear: 0,
+  });
+  expect(outcome).toMatchObject({ ok: false, failure: { code: "not-converged", path: "BTC/USDT" } });
+});
+
 describe("block bootstrap paths", () => {
   const snapshot = marketOf({ BTC: normals(4).map((z) => 0.02 * z), ETH: normals(5).map((z) => 0.03 * z) });
   const of = (given: Partial<BlockBootstrapParameters>, coin = "BTC"): Float64Array => {

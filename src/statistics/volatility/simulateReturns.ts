@@ -13,10 +13,11 @@ import type { RecursionState } from "./varianceModel.ts";
  * @param sampler of the model's law and shape, where the caller has it from before; made here unless given. One that is
  *                the identity takes `normals` for standardised errors as they are
  * @param out     [paths × steps], written
- * @throws InvariantError when shapes differ or a variance leaves the range of a double
+ * @returns false where a variance left the range of a double: numbers of a fit may let a path do what no history did
+ * @throws InvariantError when shapes differ
  * @cost   a dozen operations a return; 20 ms once for a law that is not normal
  */
-export function simulateReturns(
+export function simulatedWithinRange(
   model: VolatilityModel,
   values: ArrayLike<number>,
   {
@@ -31,7 +32,7 @@ export function simulateReturns(
     readonly sampler?: LawSampler;
   },
   out: Float64Array,
-): void {
+): boolean {
   assert(
     normals.length === out.length && normals.length % steps === 0,
     `normals and out must be paths of ${steps} steps`,
@@ -49,6 +50,12 @@ export function simulateReturns(
       out[k] = mean + e;
       variance.step(theta, at, e, centre);
     }
-    assert(at.variance > 0 && at.variance < Infinity, "a simulated variance left the range of a double");
+    if (!(at.variance > 0 && at.variance < Infinity)) return false;
   }
+  return true;
+}
+
+/** As `simulatedWithinRange`. @throws InvariantError when a variance leaves the range of a double, too */
+export function simulateReturns(...terms: Parameters<typeof simulatedWithinRange>): void {
+  assert(simulatedWithinRange(...terms), "a simulated variance left the range of a double");
 }
