@@ -14,6 +14,7 @@ import type { RareOptions } from "./commands/rare.ts";
 import type { ReconcileOptions } from "./commands/reconcile.ts";
 import type { SampleOptions } from "./commands/sample.ts";
 import type { SettleOptions } from "./commands/settle.ts";
+import type { StressOptions } from "./commands/stress.ts";
 import type { SurfaceOptions } from "./commands/surface.ts";
 import type { TailOptions } from "./commands/tail.ts";
 import type { VolatilityOptions } from "./commands/volatility.ts";
@@ -230,6 +231,22 @@ common(
   .option("--path <list>", "coins that move together and how far each goes along: BTC=1,ETH=1.2,SOL=1.5")
   .action(async (options: LiquidationOptions) => {
     exitCode = await (await import("./commands/liquidation.ts")).liquidation(options);
+  });
+
+common(
+  withBook(
+    program.command("stress").description("P&L in a crash of the past, under a table, or what would cost a loss"),
+  ),
+  "plimsoll stress --portfolio book.csv --history data/ohlcv --episode march-2020",
+)
+  .option("--episode <name>", "march-2020, may-2021, luna, ftx, august-2023, or FROM..TO")
+  .option("--table <file>", "stated scenarios: scenario,weight,what,underlying,size")
+  .option("--reverse <loss>", "the most plausible moves that cost so much, in the reporting currency")
+  .option("--horizon-hours <n>", "length of a move", "24")
+  .option("--lookback-days <n>", "history that gives --reverse its law of moves", "365")
+  .option("--shown <n>", "worst scenarios shown of each account", "5")
+  .action(async (options: StressOptions) => {
+    exitCode = await (await import("./commands/stress.ts")).stress(options);
   });
 
 common(

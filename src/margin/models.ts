@@ -5,6 +5,7 @@ import { greeks } from "./models/greeks.ts";
 import { healthWeights } from "./models/healthWeights.ts";
 import { historicalTail } from "./models/historicalTail.ts";
 import { lognormalTail } from "./models/lognormalTail.ts";
+import { monteCarloTail } from "./models/monteCarloTail.ts";
 import { openInterestScaled } from "./models/openInterestScaled.ts";
 import { scenarioGrid } from "./models/scenarioGrid.ts";
 import { sizeScaled } from "./models/sizeScaled.ts";
@@ -16,6 +17,7 @@ export const marginModels: readonly MarginModel[] = [
   fixedRatio,
   historicalTail,
   filteredHistoricalTail,
+  monteCarloTail,
   scenarioGrid,
   standardOption,
   greeks,

@@ -1,10 +1,9 @@
 import { kernels } from "../kernels/load.ts";
-import type { FactorColumn, FixedFactor, MarketHistory } from "../market/marketHistory.ts";
+import type { FactorColumn, FixedFactor } from "../market/marketHistory.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
 import { openShareOf } from "../market/settlementWindow.ts";
 import { log } from "../numerics/logarithm.ts";
 import { type Outcome, success } from "../numerics/outcome.ts";
-import type { HistoryWindow } from "./historyWindow.ts";
 import type { MarketStatement } from "./marketStatement.ts";
 import type { Scenario, ScenarioSet } from "./scenarioSet.ts";
 import {
@@ -16,8 +15,16 @@ import {
   type VolatilityMoves,
 } from "./volatilityMoves.ts";
 
-const hourMs = 3_600_000;
-const yearMs = 365 * 24 * hourMs;
+/** Scenarios before it is said how they move anything. */
+export interface BoundScenarios {
+  readonly scenarios: readonly Scenario[];
+  /** How much options age. */
+  readonly elapsedYears: number;
+  /** [S] that sum to 1; equal unless said. */
+  readonly weights?: Float64Array;
+}
+
+export const equalWeights = (count: number): Float64Array => new Float64Array(count).fill(1 / count);
 
 /** How a generator turns a factor's history into shocks. */
 export interface ShockSource {
@@ -35,24 +42,11 @@ export interface ShockSource {
  */
 export function boundShocks(
   snapshot: MarketSnapshot,
-  window: HistoryWindow,
-  moves: VolatilityMoves,
-  source: ShockSource,
-): Outcome<ScenarioSet> {
-  const { history } = snapshot;
-  const span = { scenarios: scenariosOf(history, window), elapsedYears: (window.span * history.stepMs) / yearMs };
-  return boundMoves(snapshot, span, moves, source);
-}
-
-/** The same for scenarios that are no stretches of history. */
-export function boundMoves(
-  snapshot: MarketSnapshot,
-  { scenarios, elapsedYears }: { readonly scenarios: readonly Scenario[]; readonly elapsedYears: number },
+  { scenarios, elapsedYears, weights = equalWeights(scenarios.length) }: BoundScenarios,
   moves: VolatilityMoves,
   { shocksOf, sentenceOf }: ShockSource,
 ): Outcome<ScenarioSet> {
   const { history } = snapshot;
-  const count = scenarios.length;
   const levels = new Map<string, Float64Array>();
   const movements = new Map<string, string>();
   for (const [id, column] of history.columns) {
@@ -71,7 +65,7 @@ export function boundMoves(
   for (const [id, sentence] of sentences) movements.set(id, sentence);
   return success({
     scenarios,
-    weights: new Float64Array(count).fill(1 / count),
+    weights,
     elapsedYears,
     levels,
     rules,
@@ -170,39 +164,3 @@ function statementOf(
     funding: stays("funding", fundings),
   };
 }
-
-/** By the history and the length of its spans: one entry a bar, made when a window first holds it. */
-const made = new WeakMap<MarketHistory, Map<number, HistoricalScenario[]>>();
-
-function scenariosOf(history: MarketHistory, { starts, span }: HistoryWindow): HistoricalScenario[] {
-  const bySpan = made.get(history) ?? new Map<number, HistoricalScenario[]>();
-  made.set(history, bySpan);
-  const known = bySpan.get(span) ?? [];
-  bySpan.set(span, known);
-  const timeOf = (bar: number) => history.startMs + bar * history.stepMs;
-  const scenarios = new Array<HistoricalScenario>(starts.length);
-  for (let s = 0; s < starts.length; s++) {
-    const start = starts[s]!;
-    scenarios[s] = known[start] ??= new HistoricalScenario(timeOf(start), timeOf(start + span));
-  }
-  return scenarios;
-}
-
-/** Writes its label only when asked: a backtest has millions of scenarios and prints a few. */
-class HistoricalScenario {
-  readonly block = "history";
-  readonly factor = 1;
-  private readonly fromMs: number;
-  private readonly toMs: number;
-
-  constructor(fromMs: number, toMs: number) {
-    this.fromMs = fromMs;
-    this.toMs = toMs;
-  }
-
-  get label(): string {
-    return `${minuteText(this.fromMs)} to ${minuteText(this.toMs)}`;
-  }
-}
-
-const minuteText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")}`;

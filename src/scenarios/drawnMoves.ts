@@ -1,17 +1,10 @@
 import { kernels } from "../kernels/load.ts";
-import { type SobolNet, sobolNet } from "../kernels/sobol.ts";
-import { assert } from "../numerics/assert.ts";
 import { choleskyFactor } from "../numerics/cholesky.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import type { QuantileTable } from "../numerics/quantileTable.ts";
 import { mixingTable } from "../statistics/quantileTables.ts";
 import { type DrawnMovesLaw, lawFault } from "./drawnMovesLaw.ts";
-
-/** Which scenarios: numbered from 0, and each the same whatever range it is drawn in. */
-export interface ScenarioRange {
-  readonly first: number;
-  readonly count: number;
-}
+import { drawnUniforms, type ScenarioRange } from "./drawnUniforms.ts";
 
 /** Moves by the number of their scenario. */
 export interface DrawnMoves {
@@ -57,16 +50,12 @@ export function drawnMoves(law: DrawnMovesLaw): Outcome<DrawnMoves> {
     groups: isMixed ? Int32Array.from(groups) : undefined,
   });
   const tables = degreesOfFreedom.map(mixingTable);
-  const words = [seed % wordSize, Math.floor(seed / wordSize)] as const;
-  const uniformsOf = points === "philox" ? philoxUniforms(words, factors) : sobolUniforms(words, factors);
+  // What drives the mixing first, then what drives every factor.
+  const uniformsOf = drawnUniforms({ points, seed, dimensions: factors + 1 });
   return success({
     factors,
     draw(range) {
-      const { first, count } = range;
-      assert(
-        Number.isInteger(first) && Number.isInteger(count) && first >= 0 && count > 0 && first + count <= wordSize,
-        `scenarios must lie in [0, 2^32); have ${count} from ${first}`,
-      );
+      const { count } = range;
       const uniforms = uniformsOf(range);
       const normals = uniforms.subarray(count);
       kernels().normalQuantiles(normals, normals);
@@ -75,39 +64,6 @@ export function drawnMoves(law: DrawnMovesLaw): Outcome<DrawnMoves> {
       return out;
     },
   });
-}
-
-const wordSize = 4294967296; // 2^32
-
-/** [(1 + F)×S]: what drives the mixing first, then what drives every factor. */
-type Uniforms = (range: ScenarioRange) => Float64Array;
-
-function sobolUniforms(seed: readonly [number, number], factors: number): Uniforms {
-  const net: SobolNet = sobolNet({
-    dimensions: factors + 1,
-    numbers: "joe-kuo-6",
-    scrambling: { kind: "nested", seed },
-  });
-  return ({ first, count }) => {
-    const out = new Float64Array((factors + 1) * count);
-    kernels().sobol(net, first, out);
-    return out;
-  };
-}
-
-/** A stream each, so that one factor more leaves the draws of the others as they are. */
-function philoxUniforms(seed: readonly [number, number], factors: number): Uniforms {
-  return ({ first, count }) => {
-    const out = new Float64Array((factors + 1) * count);
-    // Two draws share a block.
-    const before = first % 2;
-    const drawn = new Float64Array(2 * Math.ceil((before + count) / 2));
-    for (let stream = 0; stream <= factors; stream++) {
-      kernels().uniforms({ seed, stream: [stream, 0], block: (first - before) / 2 }, drawn);
-      out.set(drawn.subarray(before, before + count), stream * count);
-    }
-    return out;
-  };
 }
 
 /** [G×S] */

@@ -70,7 +70,7 @@ export function historyWindow(snapshot: MarketSnapshot, parameters: WindowParame
 }
 
 /** The starts, oldest first, of those of `count` spans at both ends of which every factor was seen. */
-function wholeSpans(
+export function wholeSpans(
   columns: readonly FactorColumn[],
   { oldest, count, span, step }: { oldest: number; count: number; span: number; step: number },
 ): Int32Array {

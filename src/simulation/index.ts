@@ -1,1 +1,4 @@
+export * from "./factorGarchPaths.ts";
+export * from "./hestonPaths.ts";
+export * from "./mertonPaths.ts";
 export * from "./sampleMarket.ts";

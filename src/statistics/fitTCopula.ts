@@ -113,7 +113,14 @@ export function fitGroupedTCopula(
   return success({ ...matrix.value, groups: fits });
 }
 
-function kendallMatrix(series: readonly Float64Array[]): Outcome<Pick<TCopulaFit, "correlation" | "repair">> {
+/**
+ * Correlations by Kendall's, which hold for the normal and every t copula, the nearest correlation matrix where they are
+ * none.
+ *
+ * @param series shape [D][n], finite, none constant
+ * @cost         D²·n·log n
+ */
+export function kendallMatrix(series: readonly Float64Array[]): Outcome<Pick<TCopulaFit, "correlation" | "repair">> {
   const size = series.length;
   const correlation = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {

@@ -188,8 +188,9 @@ describe.each(everyModel.map((model) => [model.id, model] as const))("%s", (id, 
     });
   });
 
-  // A filter that starts elsewhere scales every scenario anew, so only the unfiltered set grows by inclusion.
-  if ("measure" in model.parameters.properties && !("decay" in model.parameters.properties)) {
+  // A filter that starts elsewhere scales every scenario anew, and drawn ones are fitted anew: only the plain set grows by inclusion.
+  const { measure, decay, seed } = model.parameters.properties as Readonly<Record<string, unknown>>;
+  if (measure !== undefined && decay === undefined && seed === undefined) {
     test("under the worst case, more scenarios never lower the requirement", () => {
       const of = (lookbackDays: number) =>
         bound(model, snapshot, { measure: "worst-case", lookbackDays, scenariosMin: 1 });

@@ -2,7 +2,7 @@
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { assert } from "../../numerics/assert.ts";
 import type { Outcome } from "../../numerics/outcome.ts";
-import { boundMoves } from "../boundShocks.ts";
+import { boundShocks } from "../boundShocks.ts";
 import { marketOf, type ReturnLaw } from "../returnLaw.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
@@ -35,7 +35,7 @@ export function drawnScenarios(
   });
   const drawn = { label: "drawn", block: "drawn", factor: 1 };
   const span = { scenarios: new Array(count).fill(drawn), elapsedYears: horizonHours / hoursPerYear };
-  return boundMoves(snapshot, span, volatilityMoves, {
+  return boundShocks(snapshot, span, volatilityMoves, {
     shocksOf: (column) => shocks.get(marketOf(column)) ?? still,
     sentenceOf: (market) => `drawn log returns of ${market}`,
   });

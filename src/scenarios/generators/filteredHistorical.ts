@@ -4,7 +4,9 @@ import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import type { Outcome } from "../../numerics/outcome.ts";
 import { ewmaVariance, meanSquareOfFirst } from "../../statistics/ewma.ts";
 import { boundShocks, spanReturns } from "../boundShocks.ts";
+import { historicalSpans } from "../historicalSpans.ts";
 import { type HistoryWindow, historyWindow, type WindowParameters } from "../historyWindow.ts";
+import { defineGenerator, ruledVolatility } from "../scenarioGenerator.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
 
@@ -33,7 +35,7 @@ export function filteredHistoricalScenarios(
   const window = historyWindow(snapshot, parameters);
   if (!window.ok) return window;
   const { starts, span } = window.value;
-  return boundShocks(snapshot, window.value, parameters, {
+  return boundShocks(snapshot, historicalSpans(snapshot.history, window.value), parameters, {
     shocksOf(column) {
       const shocks = spanReturns(column.logs, starts, span);
       const ratios = volatilityRatios(column, snapshot.lastIndex, window.value, parameters);
@@ -73,3 +75,20 @@ function volatilityRatios(
   }
   return ratios;
 }
+
+export const filteredHistorical = defineGenerator<FilterParameters>({
+  id: "filtered-historical",
+  title: "Past returns rescaled from the volatility of their day to today's",
+  source:
+    "G. Barone-Adesi, K. Giannopoulos, L. Vosper, J. Futures Markets 19 (1999); J. Hull, A. White, J. Risk 1 (1998)",
+  example: {
+    lookbackDays: 365,
+    horizonHours: 24,
+    stepHours: 24,
+    scenariosMin: 250,
+    decay: 0.97,
+    startCount: 30,
+    ...ruledVolatility,
+  },
+  scenarios: filteredHistoricalScenarios,
+});

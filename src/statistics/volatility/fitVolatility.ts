@@ -240,8 +240,13 @@ function searchOnBound(model: VolatilityModel, { objective, box, from, limit }: 
   };
   const kinks = kinkedOf(model);
   const pick = (values: ArrayLike<number>) => others.map((k) => values[k]!);
-  const start = pick(from).map((value, i) => Math.min(Math.max(value, box.lower[others[i]!]!), box.upper[others[i]!]!));
-  if (!Number.isFinite(closed(Float64Array.from(start), new Float64Array(start.length)))) return undefined;
+  const inBox = (values: ArrayLike<number>): number[] =>
+    pick(values).map((value, i) => Math.min(Math.max(value, box.lower[others[i]!]!), box.upper[others[i]!]!));
+  // Where news alone takes more than the whole persistence, no memory is left for that start and another must serve.
+  const start = [from, ...startCandidates(model)].map(inBox).find((candidate) => {
+    return Number.isFinite(closed(Float64Array.from(candidate), new Float64Array(candidate.length)));
+  });
+  if (start === undefined) return undefined;
   const minimum = minimise({
     objective: closed,
     start,
@@ -264,10 +269,9 @@ const starts = [
   { alpha: 0.05, beta: 0.94 },
 ];
 
-/** The start of the highest likelihood, or none. */
-function bestStart(model: VolatilityModel, likelihood: Likelihood): number[] | undefined {
+function startCandidates(model: VolatilityModel): number[][] {
   const own = model.parameters.map(({ start }) => start);
-  const candidates = [
+  return [
     own,
     ...starts.map(({ alpha, beta }) =>
       model.parameters.map(({ name, start }) => {
@@ -278,8 +282,12 @@ function bestStart(model: VolatilityModel, likelihood: Likelihood): number[] | u
       }),
     ),
   ];
+}
+
+/** The start of the highest likelihood, or none. */
+function bestStart(model: VolatilityModel, likelihood: Likelihood): number[] | undefined {
   let best: { values: number[]; value: number } | undefined;
-  for (const values of candidates) {
+  for (const values of startCandidates(model)) {
     const value = likelihood.at(partsOf(model, values));
     if (Number.isFinite(value) && (best === undefined || value > best.value)) best = { values, value };
   }
