@@ -19,6 +19,7 @@ import type { WhatIfOptions } from "./commands/whatIf.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { seedOf } from "./seed.ts";
 import { type CommonOptions, reportFailure } from "./terminal.ts";
+import type { TuneOptions } from "./tuning/tuneQuestion.ts";
 import { version } from "./version.ts";
 
 const front = `Plimsoll, the open margin engine for crypto derivatives
@@ -250,6 +251,26 @@ common(
   .option("--out <dir>", "where report, result and record go", "plimsoll-out/backtest")
   .action(async (options: BacktestOptions) => {
     exitCode = await (await import("./commands/backtest.ts")).backtestCommand(options, process.argv.slice(2));
+  });
+
+common(
+  program.command("tune").description("parameters of a margin model by what they cover on history"),
+  "plimsoll tune --history data/ohlcv --venue binance --model scenario-grid --parameter priceRange --target 0.995",
+)
+  .requiredOption("--history <dir>", "folder of price files")
+  .requiredOption("--model <id|file>", "margin model id, or a YAML or JSON file")
+  .requiredOption("--parameter <names>", "a number among the model's parameters")
+  .option("--target <share>", "of horizons that the requirement must cover", "0.995")
+  .option("--horizon <span>", "over which losses are taken; horizons do not overlap", "24h")
+  .option("--bounds <pairs>", "LOWER:UPPER, one pair a parameter, with commas between")
+  .option("--books <ids>", "archetypes of the backtest, with commas between", "long,short")
+  .option("--coins <list>", "coins, the first one for single-coin books", "BTC")
+  .option("--interval <bar>", "bar of the price files", "1d")
+  .option("--venue <name>", "only files of this venue")
+  .option("--from <time>", "first horizon")
+  .option("--to <time>", "last horizon")
+  .action(async (options: TuneOptions) => {
+    exitCode = await (await import("./commands/tune.ts")).tune(options);
   });
 
 common(

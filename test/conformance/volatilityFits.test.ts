@@ -16,7 +16,11 @@ test.skipIf(!hasVectors(folder))("no fit of a peer has a likelihood above ours b
     const family = volatilityFamilies.find(({ id, ids }) => id !== "garch-eval" && ids.test(vector.id));
     const expected = (vector.expected as Record<string, unknown>)["loglik"];
     if (family === undefined || typeof expected !== "number") continue;
-    const got = family.calculate(new VectorInputs(vector), { dataset, defaults: () => ({}), forecastSet: () => ({}) as never }) as { loglik: number };
+    const got = family.calculate(new VectorInputs(vector), {
+      dataset,
+      defaults: () => ({}),
+      forecastSet: () => ({}) as never,
+    }) as { loglik: number };
     expect(got.loglik, vector.id).toBeGreaterThanOrEqual(expected - 1e-4);
     compared += 1;
   }

@@ -1,0 +1,4 @@
+export * from "./criticalValues.ts";
+export * from "./fitToCoverage.ts";
+export * from "./objective.ts";
+export * from "./tunedParameter.ts";
