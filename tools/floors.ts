@@ -56,7 +56,7 @@ export const floors: readonly Floor[] = [
   { folder: "backtest", mayImport: belowBacktest, because: "history comes in as values, not as files" },
   {
     folder: "tuning",
-    mayImport: [...belowBacktest, "kernels", "backtest"],
+    mayImport: [...belowBacktest, "calibration", "kernels", "backtest"],
     because: "a parameter is judged by what the backtest says of it, and changes nothing by itself",
   },
   {

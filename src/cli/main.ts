@@ -5,6 +5,7 @@ import { FailureError } from "../numerics/outcome.ts";
 import type { BacktestOptions } from "./commands/backtest.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import type { GreeksOptions } from "./commands/greeks.ts";
+import type { HaircutOptions } from "./commands/haircut.ts";
 import type { LeverageOptions } from "./commands/leverage.ts";
 import type { LiquidationOptions } from "./commands/liquidation.ts";
 import type { MarginOptions } from "./commands/margin.ts";
@@ -251,6 +252,26 @@ common(
   .option("--out <dir>", "where report, result and record go", "plimsoll-out/backtest")
   .action(async (options: BacktestOptions) => {
     exitCode = await (await import("./commands/backtest.ts")).backtestCommand(options, process.argv.slice(2));
+  });
+
+common(
+  program.command("haircut").description("haircuts of collateral coins: joint tail with the book, liquidity, depeg"),
+  "plimsoll haircut --history data/ohlcv --venue binance --coins BTC,ETH,USDT --size 10000000",
+)
+  .requiredOption("--history <dir>", "folder of price files")
+  .requiredOption("--coins <list>", "collateral coins, with commas between; a stablecoin by two venues")
+  .option("--book <coin>", "the factor of the book that the coin is collateral of", "BTC")
+  .option("--venue <name>", "only files of this venue")
+  .option("--dollar-venue <name>", "whose dollar prices of the book's coin say what a stablecoin is worth", "coinbase")
+  .option("--horizon <span>", "of a close-out; horizons do not overlap", "24h")
+  .option("--interval <bar>", "bar of the price files", "1d")
+  .option("--level <share>", "of horizons that the haircut must bear", "0.99")
+  .option("--size <amount>", "held of each coin, quote currency", "1000000")
+  .option("--participation <share>", "of the volume that a close-out takes at most", "0.1")
+  .option("--impact <coefficient>", "of the square-root law", "1")
+  .option("--stated <share>", "least loss that a stablecoin's haircut bears, whatever history says")
+  .action(async (options: HaircutOptions) => {
+    exitCode = await (await import("./commands/haircut.ts")).haircutCommand(options);
   });
 
 common(
