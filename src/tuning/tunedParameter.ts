@@ -36,7 +36,7 @@ export function tunedParameter(rulebook: Rulebook, name: string): Outcome<TunedP
  * The rulebook as a function of several of its numbers.
  *
  * @param names each a number of the parameters, none twice
- * @returns     a function of as many values; as `tunedParameter`
+ * @returns     a function of as many values, the nearest whole one where the schema asks for that; as `tunedParameter`
  */
 export function tunedTogether(
   rulebook: Rulebook,
@@ -60,7 +60,9 @@ export function tunedTogether(
   if (twice !== undefined) {
     return failed({ code: "invalid", path: `${id}/${twice}`, message: `${twice} is named twice` });
   }
-  return success((values) => {
+  const isWhole = names.map((name) => (model.parameters.properties[name] as { type?: string }).type === "integer");
+  return success((wanted) => {
+    const values = names.map((_, k) => (isWhole[k] ? Math.round(wanted[k]!) : wanted[k]!));
     let moved: Record<string, unknown> = { ...given };
     names.forEach((name, k) => {
       const value = values[k]!;
