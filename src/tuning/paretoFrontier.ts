@@ -83,8 +83,10 @@ export function* paretoFrontier(
   const wanted = [ranges.map(({ current }) => current), ...pointsIn(ranges, count, seed)];
   const observed: { values: readonly number[]; books: BookOutcome[] }[] = [];
   const refusals: Failure[] = [];
-  for (const [k, values] of wanted.entries()) {
-    const own = at.value(values);
+  for (const [k, laid] of wanted.entries()) {
+    const own = at.value(laid);
+    // As the model has them: a whole number took the nearest.
+    const values = ranges.map(({ name }, d) => (own.ok ? Number(parameterOf(own.value, name)) : laid[d]!));
     const books = own.ok ? yield* outcomesOf({ ...plan }, own.value) : own;
     yield (k + 1) / wanted.length;
     if (books.ok) observed.push({ values, books: books.value });
@@ -153,6 +155,9 @@ export function unitPoints(dimensions: number, count: number, seed: number): Flo
   sobol(net, 0, points);
   return points;
 }
+
+const parameterOf = ({ parameters }: Rulebook, name: string): unknown =>
+  (parameters as Readonly<Record<string, unknown>>)[name];
 
 const costsOf = (point: Summary): number[] => [
   point.coverageGap,

@@ -1,5 +1,5 @@
 /** Tuning and haircuts, through the commands that a user types. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -42,7 +42,9 @@ describe("plimsoll tune", () => {
   it("fits a ratio to a coverage, with intervals and the outcomes before and after", async () => {
     const { code, stdout } = await tune("--parameter", "initialRatio", "--target", "0.99", "--json");
     expect(code).toBe(0);
-    const { fit, before, after } = JSON.parse(stdout);
+    const { fit, before, after, proposal } = JSON.parse(stdout);
+    expect(proposal).toMatchObject({ parameter: "initialRatio", from: 0.1, to: fit.value });
+    for (const effect of proposal.effects) expect(effect.after / effect.before).toBeLessThan(1);
     expect(fit.binding.horizons).toBe(1000);
     expect(fit.binding.breachesAllowed).toBe(10);
     expect(Math.max(...after.map((one: { coverage: { breaches: number } }) => one.coverage.breaches))).toBe(10);
@@ -58,6 +60,41 @@ describe("plimsoll tune", () => {
     const name = await tune("--parameter", "initialRatoi");
     expect(name.code).toBe(2);
     expect(name.stderr).toContain("did you mean initialRatio?");
+  }, 60_000);
+});
+
+describe("plimsoll tune over several values", () => {
+  it("draws a frontier as one page, proposes the cheapest allowed point, and says where none is", async () => {
+    const out = join(folder, "out");
+    const words = ["--parameter", "initialRatio", "--target", "0.99", "--bounds", "0.03:0.2", "--frontier", "8"];
+    const { code, stdout } = await tune(...words, "--out", out);
+    expect(code).toBe(0);
+    for (const text of ["9 points", "proposed", "current", "frontier.html"]) expect(stdout).toContain(text);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(110);
+    const page = readFileSync(join(out, "frontier.html"), "utf8");
+    expect(page).toContain("<svg");
+    expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    const none = await tune(
+      "--parameter",
+      "initialRatio",
+      "--bounds",
+      "0.01:0.02",
+      "--frontier",
+      "2",
+      "--target",
+      "0.9999",
+    );
+    expect(none.code).toBe(3);
+    expect(none.stdout).toContain("No point keeps");
+  }, 60_000);
+
+  it("tables how much each parameter matters", async () => {
+    const words = ["--parameter", "initialRatio,stablecoinHaircut", "--bounds", "0.05:0.1,0.005:0.01"];
+    const { code, stdout } = await tune(...words, "--sensitivity", "4", "--json");
+    expect(code).toBe(0);
+    const [own, other] = JSON.parse(stdout).sensitivities;
+    expect(own.marginElasticity).toBeGreaterThan(other.marginElasticity);
+    expect(own.margin.total.value).toBeGreaterThan(other.margin.total.value);
   }, 60_000);
 });
 

@@ -1,10 +1,16 @@
+import { join } from "node:path";
 import { success } from "../../numerics/outcome.ts";
 import { fitToCoverage } from "../../tuning/fitToCoverage.ts";
 import { outcomesOf } from "../../tuning/objective.ts";
+import { type FrontierConstraints, paretoFrontier } from "../../tuning/paretoFrontier.ts";
+import { sensitivity } from "../../tuning/sensitivity.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { makeFolder, writeWhole } from "../files/writeFile.ts";
 import { seedOf } from "../seed.ts";
 import { reportFailure, type Terminal, terminalFor } from "../terminal.ts";
-import { type TuneOptions, type TuneQuestion, tuneQuestionOf, usage } from "../tuning/tuneQuestion.ts";
+import { frontierDocument, frontierReport, frontierText } from "../tuning/frontierResult.ts";
+import { sensitivityDocument, sensitivityText } from "../tuning/sensitivityResult.ts";
+import { numberIn, type TuneOptions, type TuneQuestion, tuneQuestionOf, usage } from "../tuning/tuneQuestion.ts";
 import { fitDocument, fitText } from "../tuning/tuneResult.ts";
 import { watched } from "../tuning/watched.ts";
 
@@ -20,8 +26,10 @@ export async function tune(options: TuneOptions): Promise<ExitCode> {
   if (!seed.ok) return reportFailure(seed.failure, options, exitCodes.usage);
   const question = await tuneQuestionOf(options);
   if (!question.ok) return reportFailure(question.failure, options);
+  if (options.frontier !== undefined) return frontierOf(question.value, options, seed.value, terminal);
+  if (options.sensitivity !== undefined) return sensitivityOf(question.value, options, seed.value, terminal);
   if (question.value.parameters.length > 1) {
-    const { failure } = usage("--parameter", "a fit moves one parameter", "name one");
+    const { failure } = usage("--parameter", "a fit moves one parameter", "name one, or ask for --frontier");
     return reportFailure(failure, options, exitCodes.usage);
   }
   return fitted(question.value, options, seed.value, terminal);
@@ -57,4 +65,68 @@ async function fitted(
   const result = done.value.value;
   terminal.out(options.json ? JSON.stringify(fitDocument(result), null, 2) : fitText(result));
   return exitCodes.ok;
+}
+
+/** Points of a frontier and rows of a sample: above them a run takes hours. */
+const countMax = 1024;
+
+const countOf = (text: string): number | undefined =>
+  numberIn(text, (value) => Number.isInteger(value) && value >= 2 && value <= countMax);
+
+async function frontierOf(
+  { plan, parameters, rulebook }: TuneQuestion,
+  options: TuneOptions,
+  seed: number,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const count = countOf(options.frontier!);
+  if (count === undefined) return wrongCount("--frontier", options);
+  const most = options.peakToTroughMax;
+  const peakToTroughMax = most === undefined ? undefined : numberIn(most, (value) => value >= 1);
+  if (most !== undefined && peakToTroughMax === undefined) {
+    return reportFailure(usage("--peak-to-trough-max", `${most} must be at least 1`, "write 3").failure, options);
+  }
+  const { out } = options;
+  const constraints: FrontierConstraints = {
+    coverageMin: plan.level,
+    ...(peakToTroughMax === undefined ? {} : { peakToTroughMax }),
+  };
+  const work = paretoFrontier(plan, rulebook, parameters, { count, seed, constraints });
+  const done = await watched(work, terminal, `frontier of ${parameters.map(({ name }) => name).join(", ")}`);
+  if (done.isInterrupted) return exitCodes.interrupted;
+  if (!done.value.ok) return reportFailure(done.value.failure, options);
+  const result = { plan, rulebook, constraints, seed, frontier: done.value.value };
+  const files: string[] = [];
+  if (out !== undefined) {
+    const made = await makeFolder(out);
+    if (!made.ok) return reportFailure(made.failure, options);
+    files.push(join(out, "frontier.html"));
+    await writeWhole(files[0]!, frontierReport(result));
+  }
+  const written = files.map((file) => `\n\nWrote ${file}`).join("");
+  const document = { ...frontierDocument(result), ...(out === undefined ? {} : { files }) };
+  terminal.out(options.json ? JSON.stringify(document, null, 2) : `${frontierText(result)}${written}`);
+  return result.frontier.proposed === null ? exitCodes.checkFailed : exitCodes.ok;
+}
+
+async function sensitivityOf(
+  { plan, parameters, rulebook }: TuneQuestion,
+  options: TuneOptions,
+  seed: number,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const count = countOf(options.sensitivity!);
+  if (count === undefined) return wrongCount("--sensitivity", options);
+  const work = sensitivity(plan, rulebook, parameters, { count, resamples, seed });
+  const done = await watched(work, terminal, `sensitivity of ${parameters.map(({ name }) => name).join(", ")}`);
+  if (done.isInterrupted) return exitCodes.interrupted;
+  if (!done.value.ok) return reportFailure(done.value.failure, options);
+  const result = { plan, rulebook, parameters, rows: count, seed, sensitivities: done.value.value };
+  terminal.out(options.json ? JSON.stringify(sensitivityDocument(result), null, 2) : sensitivityText(result));
+  return exitCodes.ok;
+}
+
+function wrongCount(path: string, options: TuneOptions): ExitCode {
+  const { failure } = usage(path, `it must be a whole number in [2, ${countMax}]`, "write 32");
+  return reportFailure(failure, options, exitCodes.usage);
 }

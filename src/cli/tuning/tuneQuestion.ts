@@ -1,6 +1,7 @@
 import { archetypes } from "../../backtest/archetype.ts";
 import type { Book } from "../../backtest/run.ts";
 import { isCurrency } from "../../instruments/money.ts";
+import type { Rulebook } from "../../margin/rulebook.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { horizonsNeeded } from "../../tuning/fitToCoverage.ts";
 import type { TuningPlan } from "../../tuning/objective.ts";
@@ -38,6 +39,7 @@ export interface BoundedParameter extends TunedParameter {
 export interface TuneQuestion {
   readonly plan: TuningPlan;
   readonly parameters: readonly BoundedParameter[];
+  readonly rulebook: Rulebook;
 }
 
 const hourMs = 3_600_000;
@@ -99,7 +101,7 @@ export async function tuneQuestionOf(options: TuneOptions): Promise<Outcome<Tune
     intervalLevel,
     spansHours: spansHours.filter((hours) => hours % mporHours === 0),
   };
-  return success({ plan, parameters });
+  return success({ plan, parameters, rulebook: rulebook.value });
 }
 
 /** A tenth and ten times the value now, as far as the schema allows; a probability stays below 1. */

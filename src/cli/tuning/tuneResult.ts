@@ -1,6 +1,7 @@
 import { isSynthetic } from "../../market/timeSeries.ts";
 import type { CoverageFit, ValueInterval } from "../../tuning/fitToCoverage.ts";
 import type { BookOutcome, TuningPlan } from "../../tuning/objective.ts";
+import type { ParameterProposal } from "../../tuning/proposal.ts";
 import { levelText } from "../backtest/backtestResult.ts";
 import { dayText, percent, table, wrapped } from "../present.ts";
 import { version } from "../version.ts";
@@ -73,17 +74,54 @@ export function fitText({ model, plan, parameter, fit, before, after }: FitResul
   ].join("\n");
 }
 
-export const fitDocument = ({ model, parametersHash, plan, parameter, fit, before, after }: FitResult) => ({
-  schemaVersion: 1,
-  plimsoll: version,
-  model,
-  parametersHash,
-  ...planDocument(plan),
-  bounds: { lower: parameter.lower, upper: parameter.upper },
-  fit,
-  before: before.map(outcomeDocument),
-  after: after.map(outcomeDocument),
-});
+/** The fit as a proposal: what machines and people decide on. */
+function proposalOf({ model, parametersHash, fit, before, after }: FitResult): ParameterProposal {
+  const { interval, blockInterval, bookId } = fit.binding;
+  const effects = before.map((one, k) => ({
+    accountId: one.bookId,
+    before: one.observed.requirements.at(-1)!,
+    after: after[k]!.observed.requirements.at(-1)!,
+    unit: "share of notional",
+  }));
+  const coverages = after.map(({ bookId: book, coverage }) => ({
+    name: `coverage of ${book}`,
+    unit: "share of horizons",
+    value: coverage.coverage ?? 0,
+    lower: coverage.interval?.lower ?? null,
+    upper: coverage.interval?.upper ?? null,
+  }));
+  const valued = { unit: "", value: fit.value };
+  return {
+    schemaVersion: 1,
+    model,
+    parametersHash,
+    parameter: fit.parameter,
+    from: fit.current,
+    to: fit.value,
+    evidence: [
+      { name: `${fit.parameter} on ${bookId}, order statistics`, ...valued, ...interval },
+      { name: `${fit.parameter} on ${bookId}, blocks`, ...valued, ...blockInterval },
+      ...coverages,
+    ],
+    effects,
+  };
+}
+
+export const fitDocument = (result: FitResult) => {
+  const { model, parametersHash, plan, parameter, fit, before, after } = result;
+  return {
+    schemaVersion: 1,
+    plimsoll: version,
+    model,
+    parametersHash,
+    ...planDocument(plan),
+    bounds: { lower: parameter.lower, upper: parameter.upper },
+    fit,
+    before: before.map(outcomeDocument),
+    after: after.map(outcomeDocument),
+    proposal: proposalOf(result),
+  };
+};
 
 export const planDocument = (plan: TuningPlan) => ({
   target: plan.level,
