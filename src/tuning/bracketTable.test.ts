@@ -85,7 +85,9 @@ describe("fitted brackets", () => {
 
   it("of a market ten times as deep ask less of the same size", () => {
     const deep = unwrapped(bracketTable(losses, { ...terms, depth: { ...depth, dailyVolume: 1e8 } }));
-    deep.forEach(({ initialRatio }, k) => expect(initialRatio).toBeLessThanOrEqual(table[k]!.initialRatio));
+    for (const [k, { initialRatio }] of deep.entries()) {
+      expect(initialRatio).toBeLessThanOrEqual(table[k]!.initialRatio);
+    }
     expect(deep[3]!.initialRatio).toBeLessThan(table[3]!.initialRatio);
   });
 

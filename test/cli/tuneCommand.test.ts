@@ -64,7 +64,7 @@ describe("plimsoll tune", () => {
 });
 
 describe("plimsoll tune over several values", () => {
-  it("draws a frontier as one page, proposes the cheapest allowed point, and says where none is", async () => {
+  it("draws a frontier as one page, and proposes the cheapest allowed point", async () => {
     const out = join(folder, "out");
     const words = ["--parameter", "initialRatio", "--target", "0.99", "--bounds", "0.03:0.2", "--frontier", "8"];
     const { code, stdout } = await tune(...words, "--out", out);
@@ -74,18 +74,6 @@ describe("plimsoll tune over several values", () => {
     const page = readFileSync(join(out, "frontier.html"), "utf8");
     expect(page).toContain("<svg");
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
-    const none = await tune(
-      "--parameter",
-      "initialRatio",
-      "--bounds",
-      "0.01:0.02",
-      "--frontier",
-      "2",
-      "--target",
-      "0.9999",
-    );
-    expect(none.code).toBe(3);
-    expect(none.stdout).toContain("No point keeps");
   }, 60_000);
 
   it("tables how much each parameter matters", async () => {
