@@ -10,6 +10,7 @@ export * from "./methods/sabr.ts";
 export * from "./methods/ssvi.ts";
 export * from "./methods/svi.ts";
 export * from "./methods.ts";
+export * from "./orderLog.ts";
 export * from "./pairedReturns.ts";
 export * from "./smilePoints.ts";
 export * from "./varianceIndex.ts";
