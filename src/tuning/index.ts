@@ -1,3 +1,4 @@
+export * from "./boxPoints.ts";
 export * from "./bracketTable.ts";
 export * from "./criticalValues.ts";
 export * from "./driftAlarm.ts";

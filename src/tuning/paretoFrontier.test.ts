@@ -7,8 +7,9 @@ import { fixedRatio } from "../margin/models/fixedRatio.ts";
 import { historicalTail } from "../margin/models/historicalTail.ts";
 import { checkParameters } from "../margin/parameters.ts";
 import { type Rulebook, rulebookOf } from "../margin/rulebook.ts";
+import { pointsIn } from "./boxPoints.ts";
 import { finished, type TuningPlan } from "./objective.ts";
-import { nonDominated, paretoFrontier, pointsIn } from "./paretoFrontier.ts";
+import { nonDominated, paretoFrontier } from "./paretoFrontier.ts";
 import { sensitivity } from "./sensitivity.ts";
 
 const plan: TuningPlan = {

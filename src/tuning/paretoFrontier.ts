@@ -1,7 +1,7 @@
-import { sobol, sobolNet } from "../kernels/sobol.ts";
 import type { Rulebook } from "../margin/rulebook.ts";
 import { assert } from "../numerics/assert.ts";
 import { type Failure, failed, type Outcome, success } from "../numerics/outcome.ts";
+import { type ParameterRange, pointsIn } from "./boxPoints.ts";
 import {
   type BookOutcome,
   type ObservedBook,
@@ -10,13 +10,7 @@ import {
   summaryOf,
   type TuningPlan,
 } from "./objective.ts";
-import { type TunedParameter, tunedTogether } from "./tunedParameter.ts";
-
-/** A parameter and the ends between which points are laid. */
-export interface ParameterRange extends Pick<TunedParameter, "name" | "current"> {
-  readonly lower: number;
-  readonly upper: number;
-}
+import { tunedTogether } from "./tunedParameter.ts";
 
 /** What a proposal must keep, over all books. */
 export interface FrontierConstraints {
@@ -130,30 +124,6 @@ export function nonDominated(costs: readonly (readonly number[])[]): number[] {
     one.every((cost, k) => cost <= other[k]!) && one.some((cost, k) => cost < other[k]!);
   for (const row of costs) assert(!row.some(Number.isNaN), "a cost must be a number");
   return costs.flatMap((row, k) => (costs.some((other) => dominates(other, row)) ? [] : [k]));
-}
-
-/** Points of the box between the ends of the ranges: shape [count][ranges]. */
-export function pointsIn(
-  ranges: readonly Pick<ParameterRange, "lower" | "upper">[],
-  count: number,
-  seed: number,
-): number[][] {
-  const units = unitPoints(ranges.length, count, seed);
-  return Array.from({ length: count }, (_, p) =>
-    ranges.map(({ lower, upper }, d) => lower + (upper - lower) * units[d * count + p]!),
-  );
-}
-
-/** Sobol's points in the unit cube, a dimension a row: [dimensions × count]. */
-export function unitPoints(dimensions: number, count: number, seed: number): Float64Array {
-  const net = sobolNet({
-    dimensions,
-    numbers: "joe-kuo-6",
-    scrambling: { kind: "nested", seed: [seed >>> 0, 0] },
-  });
-  const points = new Float64Array(dimensions * count);
-  sobol(net, 0, points);
-  return points;
 }
 
 const parameterOf = ({ parameters }: Rulebook, name: string): unknown =>

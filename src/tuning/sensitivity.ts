@@ -2,8 +2,8 @@ import type { Rulebook } from "../margin/rulebook.ts";
 import { log } from "../numerics/logarithm.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { type SobolIndex, sobolIndices } from "../statistics/sobolIndices.ts";
+import { type ParameterRange, unitPoints } from "./boxPoints.ts";
 import { outcomesOf, type Progress, type TuningPlan } from "./objective.ts";
-import { type ParameterRange, unitPoints } from "./paretoFrontier.ts";
 import { tunedTogether } from "./tunedParameter.ts";
 
 /** What moves when one parameter does. */
