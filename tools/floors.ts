@@ -55,6 +55,11 @@ export const floors: readonly Floor[] = [
   },
   { folder: "backtest", mayImport: belowBacktest, because: "history comes in as values, not as files" },
   {
+    folder: "tuning",
+    mayImport: [...belowBacktest, "calibration", "kernels", "backtest"],
+    because: "a parameter is judged by what the backtest says of it, and changes nothing by itself",
+  },
+  {
     folder: "simulation",
     mayImport: [...nouns, "statistics"],
     because: "an invented market does not know what is made of it",
@@ -62,7 +67,7 @@ export const floors: readonly Floor[] = [
   { folder: "reports", mayImport: [...belowBacktest, "backtest"], because: "a report shows results and computes none" },
   {
     folder: "cli",
-    mayImport: [...belowBacktest, "calibration", "venues", "backtest", "simulation", "reports", "kernels"],
+    mayImport: [...belowBacktest, "calibration", "venues", "backtest", "tuning", "simulation", "reports", "kernels"],
     because: "nobody imports the front end",
   },
 ];

@@ -20,6 +20,8 @@ export interface ObservationColumns {
   readonly fundingPaid: number[];
   /** Equity at the time. */
   readonly equities: number[];
+  /** Gross notional at the time, reporting currency: what a requirement is a share of. */
+  readonly notionals: number[];
 }
 
 /** Times at which no observation could be made, by reason. */
@@ -41,7 +43,7 @@ export interface ObservationRun {
 }
 
 export const emptyRun = (firstIndex: number): ObservationRun => ({
-  columns: { times: [], requirements: [], losses: [], fundingPaid: [], equities: [] },
+  columns: { times: [], requirements: [], losses: [], fundingPaid: [], equities: [], notionals: [] },
   omissions: { unpriced: 0, unmodelled: 0, expiring: 0 },
   nextIndex: firstIndex,
 });
@@ -109,10 +111,11 @@ function observeBar(run: ObservationRun, subject: Subject | undefined, plan: Obs
     return undefined;
   }
   const account = subject.accountAt(now.value);
-  let [requirement, equity] = [0, 0];
+  let [requirement, equity, notional] = [0, 0, 0];
   for (const group of assessAccount(account, bound.value).groups) {
     requirement += group.requirement.initial;
     equity += group.equity;
+    notional += group.grossNotional;
   }
   const { reportingCurrency } = plan.rulebook;
   const { funding } = plan;
@@ -121,6 +124,7 @@ function observeBar(run: ObservationRun, subject: Subject | undefined, plan: Obs
   columns.times.push(now.value.timestamp);
   columns.requirements.push(requirement);
   columns.equities.push(equity);
+  columns.notionals.push(notional);
   columns.fundingPaid.push(paid);
   columns.losses.push(equity - equityOf(account, later.value, reportingCurrency) + paid);
   return undefined;

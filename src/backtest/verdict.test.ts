@@ -13,6 +13,7 @@ function columnsAt(hours: readonly number[], isBreach: (hour: number) => boolean
     losses: hours.map((hour) => (isBreach(hour) ? 150 : 0)),
     fundingPaid: filled(0),
     equities: filled(1000),
+    notionals: filled(1000),
   };
 }
 

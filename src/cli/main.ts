@@ -6,6 +6,7 @@ import type { BacktestOptions } from "./commands/backtest.ts";
 import type { CalibrateOptions } from "./commands/calibrate.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import type { GreeksOptions } from "./commands/greeks.ts";
+import type { HaircutOptions } from "./commands/haircut.ts";
 import type { LeverageOptions } from "./commands/leverage.ts";
 import type { LiquidationOptions } from "./commands/liquidation.ts";
 import type { MarginOptions } from "./commands/margin.ts";
@@ -22,6 +23,7 @@ import type { WhatIfOptions } from "./commands/whatIf.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { seedOf } from "./seed.ts";
 import { type CommonOptions, reportFailure } from "./terminal.ts";
+import type { TuneOptions } from "./tuning/tuneQuestion.ts";
 import { version } from "./version.ts";
 
 const front = `Plimsoll, the open margin engine for crypto derivatives
@@ -307,6 +309,50 @@ common(
   .option("--out <dir>", "where report, result and record go", "plimsoll-out/backtest")
   .action(async (options: BacktestOptions) => {
     exitCode = await (await import("./commands/backtest.ts")).backtestCommand(options, process.argv.slice(2));
+  });
+
+common(
+  program.command("haircut").description("haircuts of collateral coins: joint tail with the book, liquidity, depeg"),
+  "plimsoll haircut --history data/ohlcv --venue binance --coins BTC,ETH,USDT --size 10000000",
+)
+  .requiredOption("--history <dir>", "folder of price files")
+  .requiredOption("--coins <list>", "collateral coins, with commas between; a stablecoin by two venues")
+  .option("--book <coin>", "the factor of the book that the coin is collateral of", "BTC")
+  .option("--venue <name>", "only files of this venue")
+  .option("--dollar-venue <name>", "whose dollar prices of the book's coin say what a stablecoin is worth", "coinbase")
+  .option("--horizon <span>", "of a close-out; horizons do not overlap", "24h")
+  .option("--interval <bar>", "bar of the price files", "1d")
+  .option("--level <share>", "of horizons that the haircut must bear", "0.99")
+  .option("--size <amount>", "held of each coin, quote currency", "1000000")
+  .option("--participation <share>", "of the volume that a close-out takes at most", "0.1")
+  .option("--impact <coefficient>", "of the square-root law", "1")
+  .option("--stated <share>", "least loss that a stablecoin's haircut bears, whatever history says")
+  .action(async (options: HaircutOptions) => {
+    exitCode = await (await import("./commands/haircut.ts")).haircutCommand(options);
+  });
+
+common(
+  program.command("tune").description("parameters of a margin model by what they cover on history"),
+  "plimsoll tune --history data/ohlcv --venue binance --model scenario-grid --parameter priceRange --target 0.995",
+)
+  .requiredOption("--history <dir>", "folder of price files")
+  .requiredOption("--model <id|file>", "margin model id, or a YAML or JSON file")
+  .requiredOption("--parameter <names>", "a number among the model's parameters")
+  .option("--target <share>", "of horizons that the requirement must cover", "0.995")
+  .option("--horizon <span>", "over which losses are taken; horizons do not overlap", "24h")
+  .option("--frontier <n>", "points over all parameters: which none beats, and which to choose")
+  .option("--peak-to-trough-max <ratio>", "with --frontier, of what is chosen")
+  .option("--sensitivity <n>", "rows of a sample: how much each parameter matters")
+  .option("--out <dir>", "with --frontier, where frontier.html goes")
+  .option("--bounds <pairs>", "LOWER:UPPER, one pair a parameter, with commas between")
+  .option("--books <ids>", "archetypes of the backtest, with commas between", "long,short")
+  .option("--coins <list>", "coins, the first one for single-coin books", "BTC")
+  .option("--interval <bar>", "bar of the price files", "1d")
+  .option("--venue <name>", "only files of this venue")
+  .option("--from <time>", "first horizon")
+  .option("--to <time>", "last horizon")
+  .action(async (options: TuneOptions) => {
+    exitCode = await (await import("./commands/tune.ts")).tune(options);
   });
 
 common(

@@ -30,6 +30,11 @@ export interface MarginModel<S extends TObject = TObject> {
    * required parameters alone.
    */
   readonly example?: Readonly<Record<string, unknown>>;
+  /**
+   * What else changes with a parameter whose value changes, so that the others keep their meaning: the parameters beside
+   * it that differ; absent where every one stands alone.
+   */
+  alongWith?(parameters: Static<S>, name: string, value: number): Readonly<Record<string, unknown>>;
   /** Whether the parameters have terms for a contract or currency; absent where every one is margined. */
   lists?(parameters: Static<S>, instrument: Instrument): boolean;
   /** How a currency other than the reporting currency counts as collateral under these parameters. */

@@ -37,6 +37,8 @@ export interface TimeSeries {
   readonly gaps: readonly Gap[];
   /** Absent where the source publishes one price a bar. */
   readonly ranges?: PriceRanges;
+  /** [N] traded in the bar, units of the base currency, 0 where missing; absent where the source publishes none. */
+  readonly volumes?: Float64Array;
   readonly source: SeriesSource;
 }
 

@@ -50,7 +50,14 @@ describe("the content of a report", () => {
     const [{ unit }] = all as [(typeof all)[number]];
     const times = ["2020-03-07", "2020-03-08", "2020-03-22", "2020-03-23"].map((day) => Date.parse(day));
     const filled = (value: number) => times.map(() => value);
-    const columns = { times, requirements: filled(1), losses: filled(2), fundingPaid: filled(0), equities: filled(9) };
+    const columns = {
+      times,
+      requirements: filled(1),
+      losses: filled(2),
+      fundingPaid: filled(0),
+      equities: filled(9),
+      notionals: filled(9),
+    };
     const data = reportData(judged([{ ...unit, run: { ...unit.run, columns } }], question), real, question);
     expect(data.weeks[0]!.table.rows[0]!.slice(2)).toEqual(["2", "long 2"]);
     // Monday 2 March, 9 March (none), 16 March, 23 March.

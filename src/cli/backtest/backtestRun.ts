@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { ObservationRun } from "../../backtest/observations.ts";
+import { emptyRun, type ObservationRun } from "../../backtest/observations.ts";
 import { type BacktestPlan, type BacktestUnit, backtest, unitKey } from "../../backtest/run.ts";
 import type { Outcome } from "../../numerics/outcome.ts";
 import { backtestReport } from "../../reports/backtestReport.ts";
@@ -127,7 +127,9 @@ function planKey(
   const models = rulebooks.map((one) => `${one.model.id}@${one.model.version} ${one.parametersHash}`);
   const held = books.map((book) => (book.kind === "archetype" ? book.archetype.id : book.account));
   const exact = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
-  const text = JSON.stringify([version, question.reproduce, models, sources, held, rest], exact);
+  // A checkpoint of other columns cannot be gone on with.
+  const columns = Object.keys(emptyRun(0).columns);
+  const text = JSON.stringify([version, columns, question.reproduce, models, sources, held, rest], exact);
   return createHash("sha256").update(text).digest("hex");
 }
 

@@ -48,6 +48,8 @@ export const fixedRatio = defineMarginModel({
   source: "J. Hull, Options, Futures, and Other Derivatives, 9th ed., section 2.4",
   claims: { homogeneous: true, subadditive: true },
   parameters: fixedRatioSchema,
+  alongWith: ({ initialRatio, maintenanceRatio }, name, value) =>
+    name === "initialRatio" ? { maintenanceRatio: maintenanceRatio * (value / initialRatio) } : {},
   collateral({ initialRatio, maintenanceRatio, collateralHaircut, stablecoinHaircut }, currency, reportingCurrency) {
     const isDollar = isDollarOf(currency, reportingCurrency);
     const haircut = isDollar ? stablecoinHaircut : collateralHaircut;

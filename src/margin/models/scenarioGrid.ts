@@ -40,7 +40,7 @@ import {
   roundedTo,
 } from "../scenarioGrid/lossFactors.ts";
 import { minimumOf, minimumProperties } from "../scenarioGrid/minimumCharge.ts";
-import { moveProperties, movesOf } from "../scenarioGrid/moves.ts";
+import { moveProperties, movesOf, rangedMoves } from "../scenarioGrid/moves.ts";
 import { skewProperties } from "../scenarioGrid/skewShock.ts";
 import { discountProperties, staticDiscountOf } from "../scenarioGrid/staticDiscount.ts";
 import { volatilityProperties } from "../scenarioGrid/volatilityShock.ts";
@@ -82,6 +82,7 @@ export const scenarioGrid = defineMarginModel({
       parameters.collateral.map(([currency]) => currency),
     ),
   collateral: collateralTreatment,
+  alongWith: (parameters, name, value) => (name === "priceRange" ? { scenarios: rangedMoves(parameters, value) } : {}),
   prepare(parameters, snapshot, reportingCurrency) {
     const moves = movesOf(parameters);
     const scenarios = gridScenarios(snapshot, moves, parameters);

@@ -122,6 +122,20 @@ export function movesOf(parameters: MoveParameters): GridMove[] {
   return [...stated, ...basis];
 }
 
+/**
+ * The stated moves under another price range: those within the range reach as far in proportion, a tail keeps its price
+ * and is dampened in proportion, as `tailsOf` would have it.
+ *
+ * @param range the new one, a share of the price
+ */
+export function rangedMoves({ scenarios, priceRange }: MoveParameters, range: number): StatedMove[] {
+  const ratio = range / priceRange;
+  return scenarios.map(([price, volatility, share]): StatedMove => {
+    const isTail = Math.abs(price - 1) > priceRange + rounding;
+    return isTail ? [price, volatility, tidy(share * ratio)] : [tidy(1 + (price - 1) * ratio), volatility, share];
+  });
+}
+
 const wordsOf: Readonly<Record<VolatilityMove, string>> = {
   up: "volatility up",
   none: "volatility stays",

@@ -166,6 +166,7 @@ function onGrid(
   const values = new Float64Array(length);
   const present = new Uint8Array(length);
   const ranges = first.range === undefined ? undefined : emptyRanges(length);
+  const volumes = first.volume === undefined ? undefined : new Float64Array(length);
   const startMs = first.openMs + stepMs;
   const gaps: Gap[] = [];
   const addGap = (index: number, count: number, reason: Gap["reason"]): void => {
@@ -189,13 +190,19 @@ function onGrid(
         ranges.highs[index] = bar.range.high;
         ranges.lows[index] = bar.range.low;
       }
+      if (volumes !== undefined) volumes[index] = bar.volume ?? 0;
       present[index] = 1;
     }
     next = index + 1;
   }
   const absent = gaps.filter((gap) => gap.reason === "absent");
   return success({
-    series: { market, venue, kind, stepMs, startMs, values, present, gaps, ...(ranges && { ranges }), source },
+    series: {
+      ...{ market, venue, kind, stepMs, startMs, values, present, gaps },
+      ...(ranges && { ranges }),
+      ...(volumes && { volumes }),
+      source,
+    },
     report: {
       rows: csv.rows,
       firstMs: startMs,

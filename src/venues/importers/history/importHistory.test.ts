@@ -58,6 +58,7 @@ describe("normalised bars", () => {
         highs: Float64Array.from([2, 0, 0, 2, 0, 0, 3]),
         lows: Float64Array.from([1, 0, 0, 1, 0, 0, 1]),
       },
+      volumes: Float64Array.from([5, 0, 0, 5, 0, 0, 0.00004]),
       source: { file: "binance_BTCUSDT_1h_2021.csv.gz", sha256: "00", format: "normalised" },
     });
     expect(report).toMatchObject({ rows: 5, gaps: 1, missingBars: 2, zeroVolumeBars: 2 });
