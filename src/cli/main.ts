@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { nearestOf } from "../instruments/nearest.ts";
 import { FailureError } from "../numerics/outcome.ts";
 import type { BacktestOptions } from "./commands/backtest.ts";
+import type { BracketsOptions } from "./commands/brackets.ts";
 import type { CalibrateOptions } from "./commands/calibrate.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import type { GreeksOptions } from "./commands/greeks.ts";
@@ -309,6 +310,26 @@ common(
   .option("--out <dir>", "where report, result and record go", "plimsoll-out/backtest")
   .action(async (options: BacktestOptions) => {
     exitCode = await (await import("./commands/backtest.ts")).backtestCommand(options, process.argv.slice(2));
+  });
+
+common(
+  program.command("brackets").description("leverage brackets of a coin that cover a target on its history"),
+  "plimsoll brackets --history data/ohlcv --venue binance --coin BTC --caps 1e6,1e7,1e8 --target 0.995",
+)
+  .requiredOption("--history <dir>", "folder of price files, or one file; with volumes")
+  .requiredOption("--coin <coin>", "whose brackets")
+  .requiredOption("--caps <list>", "notionals at which brackets end, rising, quote currency")
+  .option("--venue <name>", "only files of this venue")
+  .option("--interval <bar>", "bar of the price files", "1h")
+  .option("--horizon <span>", "of a close-out; horizons do not overlap", "24h")
+  .option("--target <share>", "of horizons that the initial ratio covers", "0.995")
+  .option("--maintenance <share>", "of horizons that the maintenance ratio covers", "0.97")
+  .option("--participation <share>", "of the volume that a close-out takes at most", "0.1")
+  .option("--impact <coefficient>", "of the square-root law", "1")
+  .option("--from <time>", "first bar")
+  .option("--to <time>", "last bar")
+  .action(async (options: BracketsOptions) => {
+    exitCode = await (await import("./commands/brackets.ts")).brackets(options);
   });
 
 common(

@@ -100,6 +100,35 @@ describe("plimsoll calibrate", () => {
   });
 });
 
+describe("plimsoll brackets", () => {
+  const brackets = (coin: string, ...words: string[]) =>
+    plimsoll("brackets", "--history", prices, "--coin", coin, "--target", "0.95", "--maintenance", "0.9", ...words);
+
+  it("asks of a larger position for more, and of none for less than what its days lost", async () => {
+    const { code, stdout } = await brackets("AAA", "--caps", "100,1000,10000", "--json");
+    expect(code).toBe(0);
+    const { brackets: rows, horizons } = JSON.parse(stdout);
+    const days = Array.from({ length: horizons }, (_, d) => returns.slice(24 * d + 23, 24 * d + 47));
+    const losses = days.map((hours) => 1 - Math.exp(hours.reduce((sum, value) => sum + value, 0)));
+    for (const [k, row] of rows.entries()) {
+      const beyond = losses.filter((loss) => Math.abs(loss) > row.initialRatio && loss > 0).length;
+      expect(beyond / horizons).toBeLessThanOrEqual(0.05);
+      expect(row.initialRatio).toBeGreaterThanOrEqual(row.maintenanceRate);
+      if (k > 0) expect(row.initialRatio).toBeGreaterThanOrEqual(rows[k - 1].initialRatio);
+    }
+  });
+
+  it.each([
+    [["--caps", "10,5"], 2, "must be amounts that rise"],
+    [["--caps", "10", "--horizon", "90m"], 2, "no whole number of bars"],
+    [["--caps", "10", "--target", "0.9999", "--maintenance", "0.9"], 4, "are needed"],
+  ])("refuses %j", async (words, expected, message) => {
+    const { code, stderr } = await brackets("AAA", ...words);
+    expect(code).toBe(expected);
+    expect(stderr).toContain(message);
+  });
+});
+
 describe("plimsoll volatility", () => {
   const volatility = (coin: string, ...words: string[]) =>
     plimsoll("volatility", "--history", prices, "--coin", coin, ...words);
