@@ -88,7 +88,7 @@ function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoor
     // likelihood has one at every return, since between two of them it bends otherwise than over all.
     scales: free.map((k) =>
       variance.hasKinks && parameters[k]!.name === "mean"
-        ? 1e4 * parameters[k]!.scale
+        ? 2e4 * parameters[k]!.scale
         : Math.min(parameters[k]!.scale, Math.max(Math.abs(values[k]!), 1e-3 * parameters[k]!.scale)),
     ),
     toValues(point) {
