@@ -48,6 +48,7 @@ export * from "./rareEvent.ts";
 export * from "./realised/index.ts";
 export * from "./shrinkage.ts";
 export * from "./sobolIndices.ts";
+export * from "./splicedTail.ts";
 export * from "./steepestTilt.ts";
 export * from "./strata.ts";
 export * from "./studentT.ts";
