@@ -43,7 +43,6 @@ describe("over 500 simulated series of 2,000 returns", () => {
     ["garch", "normal", [0, 0.05, 0.09, 0.86]],
     ["garch", "student-t", [0, 0.03, 0.08, 0.89, 6]],
     ["egarch", "normal", [0, 0, -0.08, 0.95, 0.2]],
-    ["gjr-garch", "student-t", [0, 0.04, 0.04, 0.87, 0.1, 6]],
   ])(
     "%s with %s errors is found again, and 95 %% of its intervals hold the truth (%j)",
     (model, law, values) => {
