@@ -56,24 +56,42 @@ export const conditionalVarianceEstimator: ParameterEstimator = {
 
 function estimatesOf(fit: VolatilityFit): ParameterEstimate[] {
   const bound = fit.isPersistenceAtBound ? ["persistence at its bound: errors are those of a fit without it"] : [];
-  const halfLifeFlags = fit.halfLife === null ? ["a shock never fades"] : ["no interval: a function of two estimates"];
+  const news = fit.parameters.find(({ name }) => name === "alpha")!;
+  // Without news there is nothing to persist, and the likelihood tells no memory from another. One-sided at 95 %.
+  const isSilent = news.atBound === "lower" || (news.robustError !== null && news.value < 1.645 * news.robustError);
+  const memory = [
+    ...bound,
+    ...(isSilent ? ["alpha is not told apart from 0: no clustering, and beta means nothing"] : []),
+  ];
   return [
     {
       name: "persistence",
       value: fit.persistence,
       unit: "per bar",
       interval: null,
-      flags: [...bound, "no interval: a sum of two estimates"],
+      flags: [...memory, "no interval: a sum of two estimates"],
     },
     ...(fit.halfLife === null
       ? []
-      : [{ name: "halfLife", value: fit.halfLife, unit: "bars", interval: null, flags: [...bound, ...halfLifeFlags] }]),
+      : [
+          {
+            name: "halfLife",
+            value: fit.halfLife,
+            unit: "bars",
+            interval: null,
+            flags: [...memory, "no interval: a function of two estimates"],
+          },
+        ]),
     ...fit.parameters.map(({ name, value, robustError, atBound }) => ({
       name,
       value,
       unit: name === "mean" ? "log return per bar" : name === "omega" ? "squared log return per bar" : "",
       interval: normalInterval(value, robustError),
-      flags: [...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]), ...bound],
+      flags: [
+        ...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]),
+        ...(atBound === null && robustError === null ? ["no interval: the likelihood does not bend as at a top"] : []),
+        ...(name === "beta" ? memory : bound),
+      ],
     })),
   ];
 }
