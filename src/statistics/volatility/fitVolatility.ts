@@ -60,7 +60,7 @@ export interface VolatilityFitOptions {
  *
  * @param returns shape [n], without the missing ones
  * @returns       `missing-data` for too few returns, `invalid` for constant or infinite ones, `not-converged` when the
- *                search ends without a flat slope or on a spike of the likelihood over returns that repeat one value
+ *                search ends without a flat slope
  * @cost          20 to 60 evaluations of O(n)
  * @source        gradient by the adjoint of the recursion; each model's own source
  */
@@ -103,11 +103,6 @@ export function fitVolatility(
   const searchedCount = model.parameters.length - (model.variance.fixedPersistence === undefined ? 0 : 1);
   const own = volatilityModel(specification);
   const path = new Likelihood(own, returns).filteredAt(partsOf(own, original));
-  const least = leastOf(path.variances) / (deviation * deviation);
-  if (!(least > leastShare)) {
-    const message = `a variance falls to ${least.toExponential(1)} of the sample's: the likelihood rises without end where returns repeat one value`;
-    return failed(refusal(message, "look for a stretch in which the price stands still, or ask for longer steps"));
-  }
   const unconditional = model.variance.unconditionalVariance(parts.theta, news);
   return success({
     specification,
@@ -331,15 +326,6 @@ function faultOf(returns: Float64Array, observationsMin: number): Failure | unde
     return { code: "invalid", path: "returns", message, hint: "look at the data: a halted market repeats its price" };
   }
   return undefined;
-}
-
-/** A variance below this share of the sample's is no market's: its deviation is a thousandth of the usual one. */
-const leastShare = 1e-6;
-
-function leastOf(variances: Float64Array): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (const value of variances) if (!(value >= least)) least = value;
-  return least;
 }
 
 /** Fewer values than this are those of a halted market. */
