@@ -17,7 +17,17 @@ export interface SeriesOptions {
 export async function oneSeries({ history, interval, venue, coin }: SeriesOptions): Promise<Outcome<TimeSeries>> {
   const read = await readSeries({ history, interval, coins: [coin], ...(venue ? { venue } : {}) });
   if (!read.ok) return read;
-  return read.value.length === 1 ? success(read.value[0]!) : severalSeries(read.value);
+  if (read.value.length !== 1) return severalSeries(read.value);
+  const [series] = read.value as [TimeSeries];
+  return baseOf(series) === coin ? success(series) : otherCoin(history, series, coin);
+}
+
+const baseOf = ({ market }: TimeSeries): string => market.split("/")[0]!;
+
+/** A path to one file is read whatever its name says. */
+function otherCoin(path: string, { market }: TimeSeries, coin: string): Outcome<never> {
+  const message = `holds prices of ${market}, not of ${coin}`;
+  return failed({ code: "invalid", path, message, hint: "name the coin of the file, or give a folder" });
 }
 
 function severalSeries(series: readonly TimeSeries[]): Outcome<never> {

@@ -81,7 +81,7 @@ export function wholeRows({ whole, step }: VolatilityAnswer): string[][] {
       id,
       fit.bic.toFixed(1),
       `${fit.persistence.toFixed(4)}${fit.isPersistenceAtBound ? " at bound" : ""}`,
-      fit.halfLife === null ? "none" : fit.halfLife.toFixed(1),
+      fit.halfLife === null || fit.isPersistenceAtBound ? "none" : fit.halfLife.toFixed(1),
       fit.unconditionalVariance === null || fit.isPersistenceAtBound
         ? "none"
         : percentText(Math.sqrt(fit.unconditionalVariance * stepsPerYear)),
@@ -99,13 +99,14 @@ export function conclusionsOf({ comparison, plan }: VolatilityAnswer): string[] 
   const { compared, steps } = comparison;
   const inSet = (of: "qlike" | "fisslerZiegel") =>
     compared.filter((one) => one[of]?.isInConfidenceSet).map(({ run }) => run.forecaster.id);
+  const scored = (of: "qlike" | "fisslerZiegel") => compared.filter((one) => one[of] !== null).length;
   const out = compared.filter(({ breaches }) => {
     const { lower: low, upper: high } = clopperPearsonInterval(breaches, steps, 0.95);
     return plan.tailProbability < low || plan.tailProbability > high;
   });
   return [
-    sentenceOfSet("variance, by QLIKE", inSet("qlike"), compared.length),
-    sentenceOfSet("quantile and shortfall, by the FZ score", inSet("fisslerZiegel"), compared.length),
+    sentenceOfSet("variance, by QLIKE", inSet("qlike"), scored("qlike")),
+    sentenceOfSet("quantile and shortfall, by the FZ score", inSet("fisslerZiegel"), scored("fisslerZiegel")),
     out.length === 0
       ? `No model's breaches are told apart from ${percentText(plan.tailProbability)}.`
       : `Breaches of ${out.map(({ run }) => run.forecaster.id).join(", ")} are not ${percentText(plan.tailProbability)}, at 95 %.`,
@@ -113,6 +114,7 @@ export function conclusionsOf({ comparison, plan }: VolatilityAnswer): string[] 
 }
 
 const sentenceOfSet = (what: string, ids: readonly string[], all: number): string => {
+  if (ids.length === 0) return `Best of ${what}: not told, no model has a set to be in.`;
   const verb = ids.length === 1 ? "is" : "are";
   const rest = ids.length === all ? ": no model is told apart from the best" : "";
   return `Best of ${what}, at 90 %, ${verb} ${ids.join(", ")}${rest}.`;
@@ -170,7 +172,7 @@ export function volatilityText(answer: VolatilityAnswer, written: string | undef
     "The whole history, Student t errors, by BIC (robust errors):",
     ...wholeRows(answer).map(([id, bic, persistence, halfLife, yearly, parameters]) =>
       wrapped(
-        `  ${id}: BIC ${bic}, persistence ${persistence}, half-life ${halfLife} steps, ${yearly} a year; ${parameters}`,
+        `  ${id}: BIC ${bic}, persistence ${persistence}, half-life ${halfLife === "none" ? "none" : `${halfLife} steps`}, volatility a year ${yearly}; ${parameters}`,
         4,
       ),
     ),

@@ -90,7 +90,41 @@ describe("plimsoll calibrate", () => {
     expect(hole.bars.missing).toBe(504);
   }, 120_000);
 
+  it("refuses one coin of several alike in one program or two", async () => {
+    // NEW has 20 hours, all over by then.
+    for (const workers of ["1", "2"]) {
+      const { code, stdout } = await calibrate(
+        "AAA,BBB,NEW",
+        `late${workers}`,
+        "--workers",
+        workers,
+        "--from",
+        "2022-06-01",
+      );
+      expect(code, workers).toBe(0);
+      expect(stdout.replace(/\s+/g, " ")).toContain("Refused: NEW: --from: no step of NEW/USDT");
+    }
+    expect(parametersIn("late2")).toEqual(parametersIn("late1"));
+  }, 120_000);
+
+  it("refuses a file of another coin's prices", async () => {
+    const file = join(prices, "binance_BBBUSDT_1h.csv");
+    const { code, stderr } = await plimsoll(
+      "calibrate",
+      "--history",
+      file,
+      "--coins",
+      "AAA",
+      "--out",
+      join(folder, "other"),
+    );
+    expect(code).toBe(4);
+    expect(stderr).toContain("holds prices of BBB/USDT, not of AAA");
+  });
+
   it.each([
+    [["--from", "nonsense"], '"nonsense" is not a time'],
+    [["--interval", "7x"], '"7x" is not like 1h or 1d'],
     [["--workers", "0"], "0 must be a whole number in [1, 64]"],
     [["--coins", "b t c"], '"b t c" is no coin'],
   ])("refuses %j", async (words, message) => {

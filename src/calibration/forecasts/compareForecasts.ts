@@ -86,7 +86,11 @@ export function compareForecasts(
     blocks: "stationary",
     seed: plan.seed,
   });
-  const [variances, tails] = [varianceLosses, tailLosses].map((losses) => scoresOf(losses, indices, plan.confidence));
+  const [variances, tails] = [varianceLosses, tailLosses].map((losses) => {
+    const { scores, refusal } = scoresOf(losses, indices, plan.confidence);
+    if (refusal !== null) refused.push({ ...refusal, path: `confidence set: ${refusal.path}` });
+    return scores;
+  });
   const compared = runs.map((run, m): ComparedForecaster => {
     const quantiles = run.forecasts.quantiles.subarray(from);
     const breaches = outcomes.reduce((count, value, t) => (value < quantiles[t]! ? count + 1 : count), 0);
@@ -99,7 +103,7 @@ function scoresOf(
   losses: readonly (Float64Array | null)[],
   indices: readonly Int32Array[],
   confidence: number,
-): (ForecastScore | null)[] {
+): { readonly scores: (ForecastScore | null)[]; readonly refusal: Failure | null } {
   const present = losses.flatMap((one, m) => (one === null ? [] : [{ m, losses: one }]));
   const [base] = present;
   const set =
@@ -109,17 +113,18 @@ function scoresOf(
           present.map((one) => one.losses),
           { indices, statistic: "range", level: confidence },
         );
-  return losses.map((own, m) => {
+  const scores = losses.map((own, m) => {
     if (own === null) return null;
     const at = present.findIndex((one) => one.m === m);
     const test = base === undefined || base.m === m ? undefined : dieboldMariano(base.losses, own, 1);
-    const isKnown = set?.ok === true;
     return {
       losses: own,
       mean: own.reduce((sum, loss) => sum + loss, 0) / own.length,
       againstFirst: test?.ok === true ? test.value : null,
-      confidencePValue: isKnown ? set.value.pValues[at]! : 1,
-      isInConfidenceSet: isKnown ? set.value.members.includes(at) : true,
+      // Alone it is the best; in a set that cannot be made nobody is shown to be.
+      confidencePValue: set === undefined ? 1 : set.ok ? set.value.pValues[at]! : 0,
+      isInConfidenceSet: set === undefined || (set.ok && set.value.members.includes(at)),
     };
   });
+  return { scores, refusal: set?.ok === false ? set.failure : null };
 }

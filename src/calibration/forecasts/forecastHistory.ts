@@ -52,7 +52,9 @@ export function forecastHistory(
     closes.push(end);
   }
   if (returns.length === 0) {
-    const message = `no step of ${market} from ${new Date(fromMs).toISOString()} on; its bars end at ${new Date(lastMs).toISOString()}`;
+    const bars = `${timeText(startMs)} to ${timeText(startMs + (values.length - 1) * stepMs)}`;
+    const without = missing > 0 ? `${missing} lack a close and ` : "";
+    const message = `no step of ${market} from ${timeText(fromMs)} to ${timeText(toMs)}: ${without}its bars reach from ${bars}`;
     return failed({ code: "missing-data", path: "--from", message, hint: "widen --from and --to" });
   }
   return success({
@@ -63,3 +65,5 @@ export function forecastHistory(
     missing,
   });
 }
+
+const timeText = (ms: number): string => (Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : String(ms));

@@ -196,3 +196,23 @@ test("a quantile that follows a feature is found, by a line and by trees, and no
     expect(mean(1) / mean(-1), id).toBeGreaterThan(1.8);
   }
 });
+
+test("forecasts that lose by a constant more make no confidence set, and nobody is said to be in it", () => {
+  const count = 200;
+  const returns = Float64Array.from({ length: count }, (_, t) => (t % 2 === 0 ? 0.5 : -0.25));
+  const runOf = (id: string, variance: number) => ({
+    forecaster: { ...forecasters[0]!, id },
+    forecasts: {
+      variances: new Float64Array(count).fill(variance),
+      quantiles: new Float64Array(count).fill(-1),
+      shortfalls: Float64Array.from({ length: count }, () => -2 * variance),
+    },
+    fits: 1,
+    importance: new Map<string, number>(),
+  });
+  const history = { returns, realised: new Float64Array(count).fill(1), closesMs: returns, features: [] };
+  const planned = { from: 0, tailProbability: 0.05, blockLength: 5, resamples: 50, confidence: 0.9, seed: 1 };
+  const { compared, refused } = compareForecasts(history, [runOf("one", 1), runOf("other", 2)], planned);
+  expect(compared.map((one) => one.qlike!.isInConfidenceSet)).toEqual([false, false]);
+  expect(refused[0]!.path).toContain("confidence set");
+});

@@ -48,7 +48,7 @@ export async function finishedCoin(out: string, coin: string, key: string): Prom
   if (text === undefined) return undefined;
   try {
     const read = JSON.parse(text) as CoinParameters;
-    return read.key === key ? read : undefined;
+    return read.key === key && read.question.coin === coin && Array.isArray(read.estimators) ? read : undefined;
   } catch {
     return undefined;
   }

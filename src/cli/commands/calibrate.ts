@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { forecastHistory } from "../../calibration/forecasts/index.ts";
 import type { TimeSeries } from "../../market/timeSeries.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { sectionReport } from "../../reports/sectionReport.ts";
@@ -14,7 +15,9 @@ import {
 } from "../calibration/coinFile.ts";
 import { inWorkers } from "../calibration/coinWorkers.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
+import { intervalMs } from "../files/marketFiles.ts";
 import { makeFolder, writeWhole } from "../files/writeFile.ts";
+import { parseTime } from "../market.ts";
 import { oneSeries, spanOf } from "../oneSeries.ts";
 import { seedOf } from "../seed.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
@@ -131,6 +134,16 @@ function wordsOf(options: CalibrateOptions): Outcome<Words> {
       message: `${options.workers} must be a whole number in [1, 64]`,
     });
   }
+  if (intervalMs(options.interval) === undefined) {
+    return failed({ code: "invalid", path: "--interval", message: `"${options.interval}" is not like 1h or 1d` });
+  }
+  for (const [path, time] of [
+    ["--from", options.from],
+    ["--to", options.to],
+  ] as const) {
+    const read = time === undefined ? success(0) : parseTime(time, path);
+    if (!read.ok) return read;
+  }
   const seed = seedOf(options.seed, 1);
   return seed.ok ? success({ coins, workers, seed: seed.value }) : seed;
 }
@@ -140,6 +153,9 @@ async function workOf(options: CalibrateOptions, coin: string, seed: number): Pr
   if (!series.ok) return series;
   const span = spanOf(options, series.value);
   if (!span.ok) return span;
+  // Asked here, so that a coin without a bar is refused alike whether coins run in this program or in one of their own.
+  const bars = forecastHistory(series.value, { fromMs: span.value[0], toMs: span.value[1], barsPerStep: 1 });
+  if (!bars.ok) return bars;
   const { venue, interval, from, to } = options;
   const question = { coin, venue: venue ?? null, interval, from: from ?? null, to: to ?? null, seed };
   return success({ question, series: series.value, span: span.value });

@@ -133,7 +133,7 @@ interface Plan {
 
 function planOf(options: VolatilityOptions): Outcome<Plan> {
   const [bar, step] = [intervalMs(options.interval), intervalMs(options.step)];
-  if (bar === undefined || step === undefined || step % bar !== 0) {
+  if (bar === undefined || step === undefined || !(step > 0) || step % bar !== 0) {
     const message = `"${options.step}" is no whole number of bars of ${options.interval}`;
     return failed({ code: "invalid", path: "--step", message, hint: "write 1d with bars of 1h" });
   }

@@ -27,6 +27,12 @@ export const conditionalVarianceEstimator: ParameterEstimator = {
   estimate({ bars }) {
     const fit = fitVolatility(specificationOf("garch", "student-t"), bars.returns);
     if (!fit.ok) return fit;
+    const share = leastShareOf(fit.value, bars.returns);
+    if (!(share > shareMin)) {
+      const message = `a variance falls to ${share.toExponential(1)} of the sample's: the likelihood rises without end where returns repeat one value`;
+      const hint = "look for a stretch in which the price stands still, or ask for longer bars";
+      return failed({ code: "not-converged", path: "returns", message, hint });
+    }
     const persistenceIn = (found: VolatilityFit): number => found.persistence;
     const stability = stabilityOf(bars, (from, to) => {
       const own = fitVolatility(specificationOf("garch", "student-t"), bars.returns.subarray(from, to), {
@@ -56,24 +62,42 @@ export const conditionalVarianceEstimator: ParameterEstimator = {
 
 function estimatesOf(fit: VolatilityFit): ParameterEstimate[] {
   const bound = fit.isPersistenceAtBound ? ["persistence at its bound: errors are those of a fit without it"] : [];
-  const halfLifeFlags = fit.halfLife === null ? ["a shock never fades"] : ["no interval: a function of two estimates"];
+  const news = fit.parameters.find(({ name }) => name === "alpha")!;
+  // Without news there is nothing to persist, and the likelihood tells no memory from another. One-sided at 95 %.
+  const isSilent = news.atBound === "lower" || (news.robustError !== null && news.value < 1.645 * news.robustError);
+  const memory = [
+    ...bound,
+    ...(isSilent ? ["alpha is not told apart from 0: no clustering, and beta means nothing"] : []),
+  ];
   return [
     {
       name: "persistence",
       value: fit.persistence,
       unit: "per bar",
       interval: null,
-      flags: [...bound, "no interval: a sum of two estimates"],
+      flags: [...memory, "no interval: a sum of two estimates"],
     },
     ...(fit.halfLife === null
       ? []
-      : [{ name: "halfLife", value: fit.halfLife, unit: "bars", interval: null, flags: [...bound, ...halfLifeFlags] }]),
+      : [
+          {
+            name: "halfLife",
+            value: fit.halfLife,
+            unit: "bars",
+            interval: null,
+            flags: [...memory, "no interval: a function of two estimates"],
+          },
+        ]),
     ...fit.parameters.map(({ name, value, robustError, atBound }) => ({
       name,
       value,
       unit: name === "mean" ? "log return per bar" : name === "omega" ? "squared log return per bar" : "",
       interval: normalInterval(value, robustError),
-      flags: [...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]), ...bound],
+      flags: [
+        ...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]),
+        ...(atBound === null && robustError === null ? ["no interval: the likelihood does not bend as at a top"] : []),
+        ...(name === "beta" ? memory : bound),
+      ],
     })),
   ];
 }
@@ -114,4 +138,15 @@ function tailPlaces(count: number): number[] {
   for (let k = 0; k < count; k += k < ends || k >= count - ends ? 1 : Math.min(stride, count - ends - k) || 1)
     places.push(k);
   return places;
+}
+
+/** A variance below this share of the sample's is no market's: its deviation is a thousandth of the usual one. */
+const shareMin = 1e-6;
+
+/** The least variance of the fit over the mean square of the returns. */
+function leastShareOf({ specification, parameters }: VolatilityFit, returns: Float64Array): number {
+  const values = parameters.map(({ value }) => value);
+  const { variances } = volatilityPath(volatilityModel(specification), returns, values);
+  const square = returns.reduce((sum, value) => sum + value * value, 0) / returns.length;
+  return variances.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY) / square;
 }

@@ -20,7 +20,11 @@ export const ewmaDecayEstimator: ParameterEstimator = {
           value: decay,
           unit: "per bar",
           interval: normalInterval(decay, standardError),
-          flags: isAtBound ? ["at the bound of the search", "no interval: on a bound"] : [],
+          flags: isAtBound
+            ? ["at the bound of the search", "no interval: on a bound"]
+            : standardError === null
+              ? ["no interval: the loss does not bend as at a least"]
+              : [],
         },
       ],
       observations: bars.returns.length,

@@ -27,6 +27,16 @@ export const priceRangeEstimator: ParameterEstimator = {
     }
     // Simple returns: a price range is a share of the price.
     const moves = returns.map((value) => -Math.abs(expm1(value)));
+    if (valueAtRisk(moves, level) === 0) {
+      const moving = moves.filter((move) => move !== 0).length;
+      const message = `the price moves on ${moving} of ${moves.length} days: the move at 99.5 % is 0`;
+      return failed({
+        code: "invalid",
+        path: "days",
+        message,
+        hint: "look at the data: a halted market repeats its price",
+      });
+    }
     const falls = returns.map((value) => expm1(value));
     const rises = returns.map((value) => -expm1(value));
     return success({

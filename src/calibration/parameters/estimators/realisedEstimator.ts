@@ -45,6 +45,7 @@ export const realisedVolatilityEstimator: ParameterEstimator = {
         hint: "look at the data: a halted market repeats its price",
       });
     }
+    const still = shareOfRepeats(runs);
     const jumps = 1 - meanOf(by("median")) / meanOf(by("close-to-close"));
     return success({
       estimates: [
@@ -66,7 +67,13 @@ export const realisedVolatilityEstimator: ParameterEstimator = {
           value: jumps,
           unit: "of the variance, by the median of three",
           interval: null,
-          flags: jumps < 0 ? ["below 0: bars that repeat a price, or chance"] : ["no interval: see stability"],
+          flags: [
+            ...(still > repeatsMax
+              ? [`${(100 * still).toFixed(0)} % of bars repeat a price and are taken for jumps`]
+              : []),
+            ...(jumps < 0 ? ["below 0: chance"] : []),
+            "no interval: see stability",
+          ],
         },
       ],
       observations: runs.length,
@@ -96,6 +103,19 @@ export const realisedVolatilityEstimator: ParameterEstimator = {
     });
   },
 };
+
+/** Above it the middle of three bars is often an empty one, and quiet is counted as jumps. */
+const repeatsMax = 0.1;
+
+/** Share of bars that close where the one before did. */
+function shareOfRepeats(runs: readonly BarRun[]): number {
+  let [repeats, bars] = [0, 0];
+  for (const { closes } of runs) {
+    for (let k = 1; k < closes.length; k++) if (closes[k] === closes[k - 1]) repeats += 1;
+    bars += closes.length - 1;
+  }
+  return repeats / bars;
+}
 
 /** Stretches of 24 bars one after another, those with a gap left out. */
 function runsOf({ series, fromMs, toMs }: CoinHistory): BarRun[] {

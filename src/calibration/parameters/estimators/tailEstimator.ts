@@ -1,6 +1,6 @@
 import { exp } from "../../../numerics/exponential.ts";
 import { log } from "../../../numerics/logarithm.ts";
-import { type Outcome, success } from "../../../numerics/outcome.ts";
+import { failed, type Outcome, success } from "../../../numerics/outcome.ts";
 import {
   type ParetoTail,
   paretoExpectedShortfall,
@@ -25,6 +25,11 @@ export function tailEstimator(side: "fall" | "rise"): ParameterEstimator {
       const losses = bars.returns.map((value) => sign * value);
       const fit = tailAt(losses, share);
       if (!fit.ok) return fit;
+      const { exceedances, observations, threshold } = fit.value;
+      if (!(threshold > 0) || exceedances < (1 - share) * observations * 0.5) {
+        const message = `the ${100 * share} % quantile of ${side}s is ${threshold.toPrecision(3)}, and ${exceedances} of ${observations} bars lie beyond it: too many bars repeat one price`;
+        return failed({ code: "invalid", path: "returns", message, hint: "ask for longer bars" });
+      }
       return success({
         estimates: estimatesOf(fit.value),
         observations: fit.value.exceedances,

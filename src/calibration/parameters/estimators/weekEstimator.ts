@@ -19,6 +19,16 @@ export const weekEstimator: ParameterEstimator = {
       const message = `${bars.returns.length} hours, a profile needs ten weeks`;
       return failed({ code: "missing-data", path: "returns", message, hint: "give a longer history" });
     }
+    const moving = bars.returns.filter((value) => value !== 0).length;
+    if (moving < 168 * 10) {
+      const message = `the price moves in ${moving} of ${bars.returns.length} hours, a profile needs ten weeks of such`;
+      return failed({
+        code: "invalid",
+        path: "returns",
+        message,
+        hint: "look at the data: a halted market repeats its price",
+      });
+    }
     const { shares, counts } = weekProfile(bars.returns, bars.closesMs);
     const weekend = weekendOf(shares);
     const most = shares.reduce((best, value, hour) => (value > shares[best]! ? hour : best), 0);

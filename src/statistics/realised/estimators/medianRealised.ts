@@ -1,7 +1,7 @@
 import { log } from "../../../numerics/logarithm.ts";
 import type { RealisedEstimator } from "../realisedEstimator.ts";
 
-/** π/(6 − 4√3 + π) Σ med(|r_(k−1)|, |r_k|, |r_(k+1)|)²: no jump, and no empty bar, is ever the middle of three. */
+/** π/(6 − 4√3 + π) Σ med(|r_(k−1)|, |r_k|, |r_(k+1)|)²: no jump, and no single empty bar, is ever the middle of three. */
 export const medianRealised: RealisedEstimator = {
   id: "median",
   title: "Median of three",

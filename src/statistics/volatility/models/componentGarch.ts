@@ -81,7 +81,7 @@ export const componentGarch: VarianceModel = {
   },
   // Of the long run: the short-run part fades by α + β.
   persistence: ([, alpha, beta, rho]) => Math.max(rho!, alpha! + beta!),
-  unconditionalVariance: ([omega, , , rho]) => omega! / (1 - rho!),
+  unconditionalVariance: ([omega, alpha, beta, rho]) => (alpha! + beta! < 1 ? omega! / (1 - rho!) : null),
   forecast([omega, alpha, beta, rho], _news, { variance, state }, steps) {
     const out = new Float64Array(steps);
     let [long, short] = [state, variance - state];
