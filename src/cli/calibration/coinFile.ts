@@ -34,9 +34,12 @@ export interface CoinParameters {
   readonly estimators: readonly CoinCalibration[];
 }
 
+/** Raised whenever an estimator changes a number, so that a folder of an earlier one is not taken up. */
+const methodsVersion = 1;
+
 export const keyOf = (question: CoinQuestion, { source }: TimeSeries): string =>
   createHash("sha256")
-    .update(JSON.stringify([version, question, source.sha256]))
+    .update(JSON.stringify([version, methodsVersion, question, source.sha256]))
     .digest("hex")
     .slice(0, 16);
 

@@ -36,7 +36,14 @@ export async function inWorkers(
       }
     }
   };
+  // Told to stop, this program takes the others with it; a terminal's interrupt reaches them by itself.
+  const stop = (): void => {
+    for (const one of running) one.kill();
+    process.exit(143);
+  };
+  process.once("SIGTERM", stop);
   await Promise.all(Array.from({ length: Math.min(workers, coins.length) }, work));
+  process.removeListener("SIGTERM", stop);
   return failure ?? success(true);
 }
 
