@@ -2,6 +2,7 @@ import type { TimeSeries } from "../market/timeSeries.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { readSeries } from "./files/marketFiles.ts";
 import { parseTime } from "./market.ts";
+import { version } from "./version.ts";
 
 /** The words that name one coin's prices over a stretch of time. */
 export interface SeriesOptions {
@@ -49,3 +50,14 @@ export function spanOf(
   if (!end.ok) return end;
   return success([Math.max(startMs, first.value), Math.min(last, end.value)]);
 }
+
+/** How every JSON document about one series begins: which program, which market, which bytes, which stretch of time. */
+export const seriesHead = (series: TimeSeries, span: Span) => ({
+  schemaVersion: 1,
+  plimsoll: version,
+  market: series.market,
+  venue: series.venue,
+  source: { ...series.source },
+  from: new Date(span[0]).toISOString(),
+  to: new Date(span[1]).toISOString(),
+});

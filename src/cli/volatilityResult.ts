@@ -4,9 +4,8 @@ import type { Failure } from "../numerics/outcome.ts";
 import { clopperPearsonInterval } from "../statistics/binomial.ts";
 import { dieboldMariano } from "../statistics/dieboldMariano.ts";
 import { fitVolatility, type VolatilityFit } from "../statistics/volatility/index.ts";
-import type { Span } from "./oneSeries.ts";
+import { type Span, seriesHead } from "./oneSeries.ts";
 import { dayText, table, wrapped } from "./present.ts";
-import { version } from "./version.ts";
 
 export interface VolatilityAnswer {
   readonly series: TimeSeries;
@@ -189,13 +188,7 @@ const refusedOf = ({ refused, whole }: VolatilityAnswer): Failure[] => [
 export function volatilityDocument(answer: VolatilityAnswer, written: string | undefined) {
   const { series, span, history, plan, seed, comparison, whole } = answer;
   return {
-    schemaVersion: 1,
-    plimsoll: version,
-    market: series.market,
-    venue: series.venue,
-    source: { ...series.source },
-    from: new Date(span[0]).toISOString(),
-    to: new Date(span[1]).toISOString(),
+    ...seriesHead(series, span),
     step: answer.step,
     seed,
     plan,

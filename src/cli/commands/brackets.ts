@@ -6,11 +6,10 @@ import { type Outcome, success } from "../../numerics/outcome.ts";
 import { type BracketTerms, bracketTable, type FittedBracket } from "../../tuning/bracketTable.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { intervalMs } from "../files/marketFiles.ts";
-import { oneSeries, type SeriesOptions, type Span, spanOf } from "../oneSeries.ts";
+import { oneSeries, type SeriesOptions, type Span, seriesHead, spanOf } from "../oneSeries.ts";
 import { dayText, money, percent, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 import { numberIn, usage } from "../tuning/tuneQuestion.ts";
-import { version } from "../version.ts";
 
 export interface BracketsOptions extends CommonOptions, SeriesOptions {
   readonly caps: string;
@@ -135,13 +134,7 @@ function textOf({ series, span, horizons, missing, depth, terms, brackets: fitte
 }
 
 const documentOf = ({ series, span, horizons, missing, depth, terms, brackets: fitted }: Answer) => ({
-  schemaVersion: 1,
-  plimsoll: version,
-  market: series.market,
-  venue: series.venue,
-  source: { ...series.source },
-  from: new Date(span[0]).toISOString(),
-  to: new Date(span[1]).toISOString(),
+  ...seriesHead(series, span),
   horizons,
   missing,
   depth,

@@ -10,10 +10,9 @@ import {
 import { quantile } from "../../statistics/quantile.ts";
 import { type TailIndex, tailIndex } from "../../statistics/tailIndex.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
-import { oneSeries, type SeriesOptions, type Span, spanOf } from "../oneSeries.ts";
+import { oneSeries, type SeriesOptions, type Span, seriesHead, spanOf } from "../oneSeries.ts";
 import { dayText, table, wrapped } from "../present.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
-import { version } from "../version.ts";
 
 export interface TailOptions extends CommonOptions, SeriesOptions {
   readonly side: string;
@@ -108,13 +107,7 @@ function documentOf(
   empirical: readonly number[],
 ) {
   return {
-    schemaVersion: 1,
-    plimsoll: version,
-    market: series.market,
-    venue: series.venue,
-    source: { ...series.source },
-    from: new Date(span[0]).toISOString(),
-    to: new Date(span[1]).toISOString(),
+    ...seriesHead(series, span),
     stepMs: series.stepMs,
     unit: "percent, log returns",
     returns: losses.length,

@@ -22,9 +22,6 @@ export function lawMean(law: ErrorLaw, shape: readonly number[], g: (z: number) 
 /** E|Z|. */
 export const absoluteMean = (law: ErrorLaw, shape: readonly number[]): number => lawMean(law, shape, Math.abs);
 
-/** P(Z < 0). */
-export const negativeShare = (law: ErrorLaw, shape: readonly number[]): number => law.cdf(0, shape);
-
 /**
  * The z with P(Z ≤ z) = `probability`.
  *

@@ -1,6 +1,6 @@
 import { assert } from "../../numerics/assert.ts";
 import type { LikelihoodSlopes } from "./errorLaw.ts";
-import { absoluteMean, lawMean, negativeShare } from "./lawMoments.ts";
+import { absoluteMean, lawMean } from "./lawMoments.ts";
 import { type ParameterParts, partsOf, type VolatilityModel } from "./specification.ts";
 import type {
   NewsMoments,
@@ -38,7 +38,6 @@ export function volatilityPath(
 
 /** What the law contributes to expectations of a variance model. */
 export const newsMoments = ({ law }: VolatilityModel, shape: readonly number[]): NewsMoments => ({
-  negativeShare: negativeShare(law, shape),
   mean: (g) => lawMean(law, shape, g),
 });
 

@@ -58,8 +58,6 @@ export interface RecursionSlopes {
 
 /** What the law contributes to the expected news. */
 export interface NewsMoments {
-  /** P(Z < 0). */
-  readonly negativeShare: number;
   /** E g(Z). */
   readonly mean: (g: (z: number) => number) => number;
 }

@@ -187,7 +187,7 @@ test("a component model whose short run grows returns to no variance", () => {
     start: { rule: "mean-square" },
     persistenceMax: null,
   });
-  const news = { negativeShare: 0.5, mean: (g: (z: number) => number) => lawMean(law, [], g) };
+  const news = { mean: (g: (z: number) => number) => lawMean(law, [], g) };
   expect(variance.unconditionalVariance([0.01, 0.3, 0.6, 0.99, 0.03], news)).toBeCloseTo(1, 10);
   expect(variance.unconditionalVariance([0.01, 0.3, 0.8, 0.99, 0.03], news)).toBeNull();
 });

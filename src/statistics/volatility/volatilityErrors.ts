@@ -1,7 +1,6 @@
-import { assert } from "../../numerics/assert.ts";
-import { choleskyFactor } from "../../numerics/cholesky.ts";
 import { log } from "../../numerics/logarithm.ts";
 import { secondDerivatives } from "../../numerics/minimise.ts";
+import { inverseInformation } from "../observedInformation.ts";
 import { Likelihood } from "./likelihood.ts";
 import { partsOf, toReturnUnits, type VolatilityModel } from "./specification.ts";
 
@@ -46,7 +45,7 @@ export function volatilityErrors(
     return value;
   };
   const curvature = secondDerivatives(objective, from, scales).map((entry) => -entry);
-  const inverse = inverseOf(curvature, size);
+  const inverse = inverseInformation(curvature, size);
   if (inverse === undefined) return { hessian: nothing, sandwich: nothing };
   const outer = scoreProducts(model, returns, coordinates);
   const middle = product(product(inverse, outer, size), inverse, size);
@@ -158,31 +157,6 @@ function transformSlopes(
     return above.map((value, k) => (value - below[k]!) / (2 * step));
   });
   return model.parameters.map((_, k) => columns.map((column) => column[k]!));
-}
-
-/** The inverse of a positive definite matrix, or none. */
-function inverseOf(matrix: Float64Array, size: number): Float64Array | undefined {
-  assert(matrix.length === size * size, "a square matrix was promised");
-  if (!matrix.every(Number.isFinite)) return undefined;
-  const factor = choleskyFactor(matrix, size);
-  if (!factor.ok) return undefined;
-  const lower = factor.value;
-  const out = new Float64Array(size * size);
-  for (let column = 0; column < size; column++) {
-    const solved = new Float64Array(size);
-    for (let i = 0; i < size; i++) {
-      let rest = i === column ? 1 : 0;
-      for (let j = 0; j < i; j++) rest -= lower[i * size + j]! * solved[j]!;
-      solved[i] = rest / lower[i * size + i]!;
-    }
-    for (let i = size - 1; i >= 0; i--) {
-      let rest = solved[i]!;
-      for (let j = i + 1; j < size; j++) rest -= lower[j * size + i]! * solved[j]!;
-      solved[i] = rest / lower[i * size + i]!;
-    }
-    for (let i = 0; i < size; i++) out[i * size + column] = solved[i]!;
-  }
-  return out;
 }
 
 function product(one: Float64Array, other: Float64Array, size: number): Float64Array {
