@@ -36,7 +36,7 @@ export function fitSurface<P>(
     return failed({
       code: "missing-data",
       path: chain.source.file,
-      message: `no expiry of ${chain.underlying} can be fitted: ${count} tried, ${quotes.refused.length} quotes expired or without a forward`,
+      message: `no expiry of ${chain.underlying} can be fitted: ${count} tried, ${quotes.refused.length} quotes stale, expired or without a forward`,
       hint: "a smile needs three strikes with a volatility: take an earlier time, or a chain with more quotes",
       faults: fit.failures,
     });

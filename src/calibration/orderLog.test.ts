@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { unwrapped } from "../../test/contracts/market.ts";
+import type { OrderEvent } from "../market/orderEvent.ts";
 import { RandomStream } from "../statistics/randomStream.ts";
-import { type BookSample, liquidityEstimate, type OrderEvent, replayedBook } from "./orderLog.ts";
+import { type BookSample, liquidityEstimate, replayedBook } from "./orderLog.ts";
 
 const event = (
   id: string,

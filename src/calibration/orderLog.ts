@@ -1,19 +1,9 @@
+import type { OrderEvent } from "../market/orderEvent.ts";
 import { assert } from "../numerics/assert.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { sum } from "../numerics/summation.ts";
 import { bootstrapIndices } from "../statistics/bootstrapIndices.ts";
 import { quantile } from "../statistics/quantile.ts";
-
-/** One message about one order. */
-export interface OrderEvent {
-  readonly id: string;
-  readonly timeMs: number;
-  readonly price: number;
-  /** What is left of it after the event, base currency; of a cancelled order what was left, of a filled one 0. */
-  readonly volume: number;
-  readonly action: "created" | "changed" | "deleted";
-  readonly side: "bid" | "ask";
-}
 
 /** A book at one time, and what was bought less sold by takers since the sample before. */
 export interface BookSample {

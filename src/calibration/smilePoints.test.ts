@@ -121,7 +121,7 @@ describe("smile points", () => {
       { optionType: "put", strike: 90, years, quote: { mark: priced("put", 90), markVolatility: 0.7, forward } },
       { optionType: "call", strike: 120, years, quote: { bid: 0.001, mark: priced("call", 120), forward } },
     ];
-    const [put, call] = smilePointsOf(chainOf(quotes), { from: "venue-volatilities", spreadFloor: 0.002 }).smiles[0]!
+    const [put, call] = smilePointsOf(chainOf(quotes), { ...smilePointRules, from: "venue-volatilities" }).smiles[0]!
       .points;
     expect(put).toMatchObject({ source: "venue-volatility", volatility: 0.7 });
     expect(call!.source).toBe("mark");

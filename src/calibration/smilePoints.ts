@@ -37,6 +37,7 @@ export type RefusalReason =
   | "negative-price"
   | "zero-price"
   | "crossed"
+  | "stale"
   | "strike-not-above-zero";
 
 export interface RefusedQuote {
@@ -63,7 +64,7 @@ export interface SmilePoints {
 export interface ChainSmiles {
   /** By expiry. */
   readonly smiles: readonly SmilePoints[];
-  /** Quotes of expiries that have no smile at all: expired, or without a forward. */
+  /** Quotes that no smile has a place for: stale, expired, or of an expiry without a forward. */
   readonly refused: readonly RefusedQuote[];
 }
 
@@ -72,9 +73,11 @@ export interface SmilePointRules {
   readonly from: "prices" | "venue-volatilities";
   /** Volatility, > 0: no quote counts as narrower, so that a locked market does not decide a fit alone. */
   readonly spreadFloor: number;
+  /** Milliseconds, > 0: a quote made longer before the snapshot is not of its time. Nothing where the source states no time. */
+  readonly quoteAgeMaxMs: number;
 }
 
-export const smilePointRules: SmilePointRules = { from: "prices", spreadFloor: 0.002 };
+export const smilePointRules: SmilePointRules = { from: "prices", spreadFloor: 0.002, quoteAgeMaxMs: 3_600_000 };
 
 /** A chain without two sides has marks only, rounded further than the volatilities that they were made from. */
 export function smilePointRulesFor({ quotes }: OptionChain): SmilePointRules {
@@ -90,12 +93,15 @@ export function smilePointRulesFor({ quotes }: OptionChain): SmilePointRules {
  */
 export function smilePointsOf(chain: OptionChain, rules: SmilePointRules = smilePointRules): ChainSmiles {
   const byExpiry = new Map<number, OptionQuote[]>();
-  for (const quote of chain.quotes) {
+  const isStale = ({ timeMs }: OptionQuote): boolean =>
+    timeMs !== undefined && chain.timestamp - timeMs > rules.quoteAgeMaxMs;
+  // Before forwards are taken: an old quote moves those too.
+  for (const quote of chain.quotes.filter((one) => !isStale(one))) {
     const { expiresAt } = quote.instrument;
     byExpiry.set(expiresAt, [...(byExpiry.get(expiresAt) ?? []), quote]);
   }
   const smiles: SmilePoints[] = [];
-  const refused: RefusedQuote[] = [];
+  const refused = chain.quotes.filter(isStale).map((quote) => refusal(quote, "stale"));
   for (const [expiresAt, quotes] of [...byExpiry].sort(([a], [b]) => a - b)) {
     const years = yearsBetween(chain.timestamp, expiresAt);
     const found = forwardOf(quotes);

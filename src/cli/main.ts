@@ -186,7 +186,11 @@ common(
   .option("--from <time>", "first bar")
   .option("--to <time>", "last bar")
   .option("--workers <n>", "coins at a time; no number depends on it; default 2")
-  .addOption(new Option("--part").hideHelp())
+  .option("--chain <file>", "option chain of one of the coins; repeatable", collect)
+  .option("--funding <path>", "folder or file of funding payments; repeatable", collect)
+  .option("--open-interest <file>", "open interest of days; repeatable", collect)
+  .option("--orders <file>", "log of order events; repeatable", collect)
+  .addOption(new Option("--part <coins>").hideHelp())
   .action(async (options: CalibrateOptions) => {
     exitCode = await (await import("./commands/calibrate.ts")).calibrate(options);
   });

@@ -4,6 +4,7 @@ export * from "./curves/rateCurve.ts";
 export * from "./marketHistory.ts";
 export * from "./marketSnapshot.ts";
 export * from "./optionChain.ts";
+export * from "./orderEvent.ts";
 export * from "./prices/indexPrice.ts";
 export * from "./prices/markPrice.ts";
 export * from "./prices/priceState.ts";

@@ -1,4 +1,6 @@
 export * from "./ageWeights.ts";
+export * from "./autoregression.ts";
+export * from "./batchMeans.ts";
 export * from "./binomial.ts";
 export * from "./bootstrapIndices.ts";
 export * from "./chiSquare.ts";
@@ -25,6 +27,7 @@ export * from "./halton.ts";
 export * from "./harVariance.ts";
 export * from "./importanceDiagnostics.ts";
 export * from "./importanceEstimates.ts";
+export * from "./jackknife.ts";
 export * from "./markovVariance.ts";
 export * from "./modelConfidenceSet.ts";
 export * from "./moments.ts";

@@ -1,9 +1,11 @@
 import type { OptionChain } from "../market/optionChain.ts";
 import type { SeriesSource } from "../market/timeSeries.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import { bitstampOrders } from "./importers/options/bitstampOrders.ts";
 import { bybitInstruments } from "./importers/options/bybitInstruments.ts";
 import { bybitOptionMessage, bybitOptionTickers } from "./importers/options/bybitOptionTicker.ts";
 import { timedChainTable, untimedChainTable } from "./importers/options/chainTable.ts";
+import { coinalyzeOpenInterest } from "./importers/options/coinalyzeOpenInterest.ts";
 import { deribitBookSummary, deribitBookSummaryTable } from "./importers/options/deribitBookSummary.ts";
 import { deribitContractTicker } from "./importers/options/deribitContractTicker.ts";
 import { deribitInstruments } from "./importers/options/deribitInstruments.ts";
@@ -43,7 +45,7 @@ export const optionListingImporters: readonly OptionListingImporter[] = [
   tardisInstrument,
 ];
 
-/** Every importer of tickers, best quotes and trades; one line adds one. */
+/** Every importer of tickers, best quotes, trades, open interest and order logs; one line adds one. */
 export const marketRecordImporters: readonly MarketRecordImporter[] = [
   deribitOptionTrades,
   deribitContractTicker,
@@ -53,6 +55,8 @@ export const marketRecordImporters: readonly MarketRecordImporter[] = [
   tardisBookMessage,
   tardisTrades,
   tardisTradeMessage,
+  coinalyzeOpenInterest,
+  bitstampOrders,
 ];
 
 /** A file as text. */
@@ -72,7 +76,7 @@ export const importOptionChains = (file: OptionFile): Outcome<readonly OptionCha
 export const importOptionListings = (file: OptionFile): Outcome<OptionListings> =>
   readWith(optionListingImporters, "list of options", file);
 
-/** Tickers, best quotes or trades; the result's `kind` says which. */
+/** Tickers, best quotes, trades, open interest or an order log; the result's `kind` says which. */
 export const importMarketRecords = (file: OptionFile): Outcome<MarketRecords> =>
   readWith(marketRecordImporters, "market record", file);
 

@@ -68,6 +68,8 @@ export interface ParameterEstimator {
 
 export interface CoinCalibration {
   readonly id: string;
+  /** The file besides the prices that it was read from; absent where prices alone were. */
+  readonly input?: string;
   readonly report: ParameterReport | null;
   readonly refused: Failure | null;
 }

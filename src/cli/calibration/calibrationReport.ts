@@ -1,8 +1,8 @@
 import type { CoinCalibration, ParameterReport } from "../../calibration/parameters/index.ts";
-import { parameterEstimators } from "../../calibration/parameters/index.ts";
+import { parameterEstimators, sourceEstimators } from "../../calibration/parameters/index.ts";
 import type { ReportSection, SectionReportData } from "../../reports/sectionReport.ts";
 import { dayText } from "../present.ts";
-import { summaryHead, summaryRow, warningsOf } from "./calibrationResult.ts";
+import { nameOf, shortText, summaryHead, summaryRow, warningsOf } from "./calibrationResult.ts";
 import type { CoinParameters } from "./coinFile.ts";
 
 const yearMs = 365.25 * 86_400_000;
@@ -21,6 +21,7 @@ export function calibrationReport(coin: CoinParameters): SectionReportData {
     provenance: [
       ["plimsoll", coin.plimsoll],
       ["prices", `${source.file}, SHA-256 ${source.sha256}`],
+      ...coin.otherSources.map((one) => [one.format, `${one.file}, SHA-256 ${one.sha256}`] as const),
       ["window", `${from} to ${to}, bars of ${question.interval}: ${bars.present} known, ${bars.missing} missing`],
       ["seed", String(question.seed)],
       ["key", coin.key],
@@ -43,14 +44,14 @@ function sentencesOf({ estimators, from, to, bars }: CoinParameters): string[] {
     `${bars.present.toLocaleString("en")} bars from ${dayText(Date.parse(from))} to ${dayText(Date.parse(to))}; ${bars.missing} are missing and left out.`,
     refused.length === 0
       ? `All ${estimators.length} estimators gave an answer.`
-      : `${refused.length} of ${estimators.length} estimators gave none: ${refused.map(({ id, refused: why }) => `${id} (${why!.message})`).join("; ")}.`,
+      : `${refused.length} of ${estimators.length} estimators gave none: ${refused.map((one) => `${nameOf(one)} (${one.refused!.message})`).join("; ")}.`,
     ...[...new Set(warnings)].slice(0, 6),
   ];
 }
 
-function sectionsOf({ id, report, refused }: CoinCalibration): ReportSection[] {
-  const estimator = parameterEstimators.find((one) => one.id === id);
-  const title = estimator?.title ?? id;
+function sectionsOf({ id, input, report, refused }: CoinCalibration): ReportSection[] {
+  const estimator = [...parameterEstimators, ...sourceEstimators].find((one) => one.id === id);
+  const title = `${estimator?.title ?? id}${input === undefined ? "" : `, ${input}`}`;
   if (report === null) return [{ title, text: `Refused: ${refused?.message ?? "no reason"}. ${refused?.hint ?? ""}` }];
   return [
     {
@@ -77,20 +78,18 @@ function sectionsOf({ id, report, refused }: CoinCalibration): ReportSection[] {
   ];
 }
 
-const digits = (value: number): string => (Math.abs(value) >= 1e-3 ? value.toPrecision(4) : value.toExponential(2));
-
 const estimateTable = ({ estimates, sensitivity }: ParameterReport) => ({
   head: ["parameter", "value", "95 %", "unit and flags"],
   rows: [
     ...estimates.map(({ name, value, interval, unit, flags }) => [
       name,
-      digits(value),
-      interval === null ? "–" : `${digits(interval.lower)} to ${digits(interval.upper)}`,
+      shortText(value),
+      interval === null ? "–" : `${shortText(interval.lower)} to ${shortText(interval.upper)}`,
       [unit, ...flags].filter((text) => text !== "").join("; "),
     ]),
     ...sensitivity.map(({ change, value }) => [
       estimates[0]?.name ?? "",
-      value === null ? "none" : digits(value),
+      value === null ? "none" : shortText(value),
       "–",
       change,
     ]),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ParameterEstimate } from "../../calibration/parameters/index.ts";
+import type { CoinCalibration, ParameterEstimate } from "../../calibration/parameters/index.ts";
 import type { Failure } from "../../numerics/outcome.ts";
 import { dayText, table, wrapped } from "../present.ts";
 import { version } from "../version.ts";
@@ -59,6 +59,33 @@ export const summaryRow = (coin: CoinParameters): string[] => [
 export const warningsOf = ({ flags }: ParameterEstimate): string[] =>
   flags.filter((flag) => !flag.startsWith("no interval"));
 
+/** Estimator, and the file besides the prices where it reads one. */
+export const nameOf = ({ id, input }: CoinCalibration): string => (input === undefined ? id : `${id} of ${input}`);
+
+const otherHead = ["", "read from", "parameter", "value", "95 %"];
+/** Of each source; the rest is in the file and on the page. */
+const otherShown = 5;
+
+/** Parameters that are not read from prices, a few of each source. */
+const otherRows = ({ question, estimators }: CoinParameters): string[][] =>
+  estimators.flatMap(({ id, input, report }) =>
+    input === undefined
+      ? []
+      : (report?.estimates ?? [])
+          .slice(0, otherShown)
+          .map(({ name, value, interval }, k) => [
+            k === 0 ? question.coin : "",
+            k === 0 ? id : "",
+            name,
+            shortText(value),
+            interval === null ? "–" : `${shortText(interval.lower)} to ${shortText(interval.upper)}`,
+          ]),
+  );
+
+/** Four digits. */
+export const shortText = (value: number): string =>
+  value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6) ? value.toPrecision(4) : value.toExponential(2);
+
 interface Written {
   readonly document: { readonly parametersHash: string };
   readonly files: readonly string[];
@@ -78,15 +105,17 @@ export function calibrationText(
   }
   const warnings = [...coinsWarned].map(([flag, warned]) => `! ${warned.join(", ")}: ${flag}.`);
   const refusals = coins.flatMap((coin) =>
-    coin.estimators.flatMap(({ id, refused: why }) =>
-      why === null ? [] : [`${coin.question.coin} ${id}: ${why.message}.`],
+    coin.estimators.flatMap((one) =>
+      one.refused === null ? [] : [`${coin.question.coin} ${nameOf(one)}: ${one.refused.message}.`],
     ),
   );
+  const others = coins.flatMap(otherRows);
   return [
     `Bars of ${interval}, seed ${seed}, parameters ${written.document.parametersHash}`,
     "",
     table(summaryHead, coins.map(summaryRow)),
     "",
+    ...(others.length === 0 ? [] : [table(otherHead, others), ""]),
     ...warnings.map((text) => wrapped(text, 2)),
     ...[...refusals, ...refused.map((one) => `${one.path}: ${one.message}.`)].map((text) =>
       wrapped(`Refused: ${text}`, 2),

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type CoinCalibration, calibrateCoin } from "../../calibration/parameters/index.ts";
-import type { TimeSeries } from "../../market/timeSeries.ts";
+import { type CoinCalibration, type CoinSources, calibrateCoin } from "../../calibration/parameters/index.ts";
+import type { SeriesSource, TimeSeries } from "../../market/timeSeries.ts";
 import { type Outcome, success } from "../../numerics/outcome.ts";
 import { writeWhole } from "../files/writeFile.ts";
 import { version } from "../version.ts";
@@ -26,7 +26,9 @@ export interface CoinParameters {
   readonly question: CoinQuestion;
   readonly market: string;
   readonly venue: string;
-  readonly source: { readonly file: string; readonly sha256: string; readonly format: string };
+  readonly source: SeriesSource;
+  /** The other files that were read, in the order in which they were given. */
+  readonly otherSources: readonly SeriesSource[];
   /** First and last bar that were read. */
   readonly from: string;
   readonly to: string;
@@ -35,11 +37,29 @@ export interface CoinParameters {
 }
 
 /** Raised whenever an estimator changes a number, so that a folder of an earlier one is not taken up. */
-const methodsVersion = 1;
+const methodsVersion = 2;
 
-export const keyOf = (question: CoinQuestion, { source }: TimeSeries): string =>
+/** A coin's question with all that answers it. */
+export interface CoinWork {
+  readonly question: CoinQuestion;
+  readonly series: TimeSeries;
+  readonly span: readonly [fromMs: number, toMs: number];
+  readonly sources: CoinSources;
+}
+
+const otherSourcesOf = ({ chains, funding, openInterest, orders }: CoinSources): SeriesSource[] =>
+  [...chains, ...funding, ...openInterest, ...orders].map(({ source }) => source);
+
+export const keyOf = ({ question, series, sources }: CoinWork): string =>
   createHash("sha256")
-    .update(JSON.stringify([version, methodsVersion, question, source.sha256]))
+    .update(
+      JSON.stringify([
+        version,
+        methodsVersion,
+        question,
+        [series.source, ...otherSourcesOf(sources)].map(({ sha256 }) => sha256),
+      ]),
+    )
     .digest("hex")
     .slice(0, 16);
 
@@ -58,25 +78,22 @@ export async function finishedCoin(out: string, coin: string, key: string): Prom
 }
 
 /** Calibrates one coin and keeps what was found. */
-export async function calibratedCoin(
-  out: string,
-  question: CoinQuestion,
-  series: TimeSeries,
-  span: readonly [number, number],
-): Promise<Outcome<CoinParameters>> {
+export async function calibratedCoin(out: string, work: CoinWork): Promise<Outcome<CoinParameters>> {
+  const { question, series, span, sources } = work;
   const [fromMs, toMs] = span;
-  const estimators = calibrateCoin(series, { fromMs, toMs, seed: question.seed });
+  const estimators = calibrateCoin(series, { fromMs, toMs, seed: question.seed, sources });
   if (!estimators.ok) return estimators;
   const { startMs, stepMs, present } = series;
   const seen = present.filter((one, k) => one === 1 && startMs + k * stepMs >= fromMs && startMs + k * stepMs <= toMs);
   const parameters: CoinParameters = {
     schemaVersion: 1,
     plimsoll: version,
-    key: keyOf(question, series),
+    key: keyOf(work),
     question,
     market: series.market,
     venue: series.venue,
     source: { ...series.source },
+    otherSources: otherSourcesOf(sources),
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
     bars: { present: seen.length, missing: Math.round((toMs - fromMs) / stepMs) + 1 - seen.length },

@@ -1,18 +1,12 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { forecastHistory } from "../../calibration/forecasts/index.ts";
-import type { TimeSeries } from "../../market/timeSeries.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { sectionReport } from "../../reports/sectionReport.ts";
 import { calibrationReport } from "../calibration/calibrationReport.ts";
 import { calibrationDocument, calibrationText } from "../calibration/calibrationResult.ts";
-import {
-  type CoinParameters,
-  type CoinQuestion,
-  calibratedCoin,
-  finishedCoin,
-  keyOf,
-} from "../calibration/coinFile.ts";
+import { type CoinParameters, type CoinWork, calibratedCoin, finishedCoin, keyOf } from "../calibration/coinFile.ts";
+import { readCoinSources, type SourceWords } from "../calibration/coinSourceFiles.ts";
 import { inWorkers } from "../calibration/coinWorkers.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { intervalMs } from "../files/marketFiles.ts";
@@ -22,7 +16,7 @@ import { oneSeries, spanOf } from "../oneSeries.ts";
 import { seedOf } from "../seed.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
 
-export interface CalibrateOptions extends CommonOptions {
+export interface CalibrateOptions extends CommonOptions, SourceWords {
   readonly history: string;
   readonly coins: string;
   readonly venue?: string;
@@ -31,14 +25,8 @@ export interface CalibrateOptions extends CommonOptions {
   readonly to?: string;
   readonly out: string;
   readonly workers?: string;
-  /** The run of one coin that another run has started. */
-  readonly part?: boolean;
-}
-
-interface CoinWork {
-  readonly question: CoinQuestion;
-  readonly series: TimeSeries;
-  readonly span: readonly [number, number];
+  /** The coins of the run that has started this one. */
+  readonly part?: string;
 }
 
 /** From history to a parameter file with provenance, and a page of plots for each coin. */
@@ -47,10 +35,15 @@ export async function calibrate(options: CalibrateOptions): Promise<ExitCode> {
   const asked = wordsOf(options);
   if (!asked.ok) return reportFailure(asked.failure, options, exitCodes.usage);
   const { coins, workers, seed } = asked.value;
+  const sources = await readCoinSources(
+    options,
+    (options.part ?? options.coins).split(",").map((coin) => coin.trim()),
+  );
+  if (!sources.ok) return reportFailure(sources.failure, options);
   const works: CoinWork[] = [];
   const refused: Failure[] = [];
   for (const coin of coins) {
-    const work = await workOf(options, coin, seed);
+    const work = await workOf(options, { coin, seed, sources: sources.value.get(coin)! });
     if (work.ok) works.push(work.value);
     else refused.push({ ...work.failure, path: `${coin}: ${work.failure.path}` });
   }
@@ -59,9 +52,9 @@ export async function calibrate(options: CalibrateOptions): Promise<ExitCode> {
   if (!folder.ok) return reportFailure(folder.failure, options);
 
   const found = new Map<string, CoinParameters>();
-  for (const { question, series } of works) {
-    const earlier = await finishedCoin(options.out, question.coin, keyOf(question, series));
-    if (earlier !== undefined) found.set(question.coin, earlier);
+  for (const work of works) {
+    const earlier = await finishedCoin(options.out, work.question.coin, keyOf(work));
+    if (earlier !== undefined) found.set(work.question.coin, earlier);
   }
   const resumed = found.size;
   const open = works.filter(({ question }) => !found.has(question.coin));
@@ -79,22 +72,23 @@ export async function calibrate(options: CalibrateOptions): Promise<ExitCode> {
     );
     terminal.endProgress();
     if (!ran.ok) return reportFailure(ran.failure, options);
-    for (const { question, series } of open) {
-      const made = await finishedCoin(options.out, question.coin, keyOf(question, series));
-      if (made !== undefined) found.set(question.coin, made);
+    for (const work of open) {
+      const made = await finishedCoin(options.out, work.question.coin, keyOf(work));
+      if (made !== undefined) found.set(work.question.coin, made);
     }
   } else {
-    for (const { question, series, span } of open) {
-      const made = await calibratedCoin(options.out, question, series, span);
-      if (made.ok) found.set(question.coin, made.value);
-      else refused.push({ ...made.failure, path: `${question.coin}: ${made.failure.path}` });
-      told(question.coin);
+    for (const work of open) {
+      const { coin } = work.question;
+      const made = await calibratedCoin(options.out, work);
+      if (made.ok) found.set(coin, made.value);
+      else refused.push({ ...made.failure, path: `${coin}: ${made.failure.path}` });
+      told(coin);
       // Lets an interrupt be heard.
       await new Promise((resolve) => setImmediate(resolve));
     }
     terminal.endProgress();
   }
-  if (options.part)
+  if (options.part !== undefined)
     return found.size === works.length ? exitCodes.ok : reportFailure(noneOf(options.history, refused), options);
   const all = works.flatMap(({ question }) => found.get(question.coin) ?? []);
   if (all.length === 0) return reportFailure(noneOf(options.history, refused), options);
@@ -148,7 +142,10 @@ function wordsOf(options: CalibrateOptions): Outcome<Words> {
   return seed.ok ? success({ coins, workers, seed: seed.value }) : seed;
 }
 
-async function workOf(options: CalibrateOptions, coin: string, seed: number): Promise<Outcome<CoinWork>> {
+async function workOf(
+  options: CalibrateOptions,
+  { coin, seed, sources }: { readonly coin: string; readonly seed: number; readonly sources: CoinWork["sources"] },
+): Promise<Outcome<CoinWork>> {
   const series = await oneSeries({ ...options, coin });
   if (!series.ok) return series;
   const span = spanOf(options, series.value);
@@ -158,15 +155,18 @@ async function workOf(options: CalibrateOptions, coin: string, seed: number): Pr
   if (!bars.ok) return bars;
   const { venue, interval, from, to } = options;
   const question = { coin, venue: venue ?? null, interval, from: from ?? null, to: to ?? null, seed };
-  return success({ question, series: series.value, span: span.value });
+  return success({ question, series: series.value, span: span.value, sources });
 }
 
 /** The same run for one coin. */
 function partOf(options: CalibrateOptions, coin: string): string[] {
   const { history, venue, interval, from, to, out, seed } = options;
+  const { chain, funding, openInterest: openInterests, orders } = options;
   const words = { history, venue, interval, from, to, out, seed };
+  const lists = { chain, funding, "open-interest": openInterests, orders };
   const given = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  return ["calibrate", "--coins", coin, ...given, "--workers", "1", "--part", "--quiet"];
+  const paths = Object.entries(lists).flatMap(([name, all]) => (all ?? []).flatMap((path) => [`--${name}`, path]));
+  return ["calibrate", "--coins", coin, ...given, ...paths, "--workers", "1", "--part", options.coins, "--quiet"];
 }
 
 const noneOf = (history: string, faults: readonly Failure[]): Failure => ({

@@ -57,7 +57,7 @@ export function volatilitySurface(surface: VolatilitySurface): VolatilitySurface
  * @param k     log-moneyness ln(K/F) against the forward of that time
  * @param years > 0
  */
-export function surfaceAt({ slices }: VolatilitySurface, k: number, years: number): SmileDerivatives {
+export function surfaceAt({ slices }: Pick<VolatilitySurface, "slices">, k: number, years: number): SmileDerivatives {
   assert(years > 0 && Number.isFinite(years), `years must be above 0; have ${years}`);
   const next = slices.findIndex((slice) => slice.years >= years);
   const [first, last] = [slices[0]!, slices.at(-1)!];

@@ -1,3 +1,4 @@
+import type { OrderEvent } from "../../../market/orderEvent.ts";
 import type { SeriesSource } from "../../../market/timeSeries.ts";
 import type { Outcome } from "../../../numerics/outcome.ts";
 
@@ -51,6 +52,12 @@ export interface TradePrint extends Recorded {
   readonly circumstances: readonly ("block" | "combo" | "liquidation")[];
 }
 
+/** What all holders together are long, and short, of one contract at the end of a day. */
+export interface OpenInterestRecord extends Recorded {
+  /** In the unit that the notes of the set say. */
+  readonly openInterest: number;
+}
+
 interface RecordSet<K extends string, T> {
   readonly kind: K;
   /** Oldest first. */
@@ -62,7 +69,10 @@ interface RecordSet<K extends string, T> {
 export type MarketRecords =
   | RecordSet<"tickers", MarketTicker>
   | RecordSet<"best-quotes", BestQuote>
-  | RecordSet<"trades", TradePrint>;
+  | RecordSet<"trades", TradePrint>
+  | RecordSet<"open-interest", OpenInterestRecord>
+  /** In the order of the feed. */
+  | (RecordSet<"orders", OrderEvent> & { readonly venue: string; readonly market: string });
 
 /** Reads one source's layout of market records. Members take text and return values; they never open files. */
 export interface MarketRecordImporter {
