@@ -74,6 +74,6 @@ test("a line chart draws its guide, and the zero line only where values lie on b
 });
 
 test("numbers of an axis keep their digits and need little room", () => {
-  const shown = [-1_250_000, -500, 0, 0.05, 70_000, 2.5e9].map(axisNumber);
-  expect(shown).toEqual(["−1.25M", "−500", "0", "0.05", "70k", "2.5bn"]);
+  const shown = [-1_250_000, -500, -2e-6, 0, 0.05, 70_000, 2.5e9].map(axisNumber);
+  expect(shown).toEqual(["−1.25M", "−500", "−2e−6", "0", "0.05", "70k", "2.5bn"]);
 });

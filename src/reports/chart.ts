@@ -29,7 +29,7 @@ export function lineChart({ label, xLabel, yLabel, curves, guide }: LineChart, d
     marginLeft: 56,
     marginBottom: 40,
     marginRight: 14,
-    x: { label: xLabel, ticks: drawing.width > 500 ? 8 : 4, tickFormat: axisNumber },
+    x: { label: xLabel, ticks: drawing.width > 500 ? 8 : 4, tickFormat: xLabel === "year" ? String : axisNumber },
     y: { label: yLabel, grid: true, tickFormat: axisNumber },
     color: { domain: ids, range: ids.map((_, k) => palette[k % palette.length]!) },
     marks: [
@@ -45,9 +45,12 @@ export function lineChart({ label, xLabel, yLabel, curves, guide }: LineChart, d
 const hasBothSigns = (points: readonly { readonly y: number }[]): boolean =>
   points.some(({ y }) => y < 0) && points.some(({ y }) => y > 0);
 
-/** 0.05, 500, 2.5k, 1M: three letters more than its digits at most, so that an axis needs little room. */
+/** 2e−6, 0.05, 500, 2.5k, 1M: three letters more than its digits at most, so that an axis needs little room. */
 export function axisNumber(value: number): string {
   const size = Math.abs(value);
+  if (size > 0 && size < 1e-4) {
+    return `${value < 0 ? "\u2212" : ""}${Number(size.toPrecision(3)).toExponential().replace("-", "\u2212")}`;
+  }
   const [unit, suffix] = size >= 1e9 ? [1e9, "bn"] : size >= 1e6 ? [1e6, "M"] : size >= 1000 ? [1000, "k"] : [1, ""];
   return `${value < 0 ? "\u2212" : ""}${Number((size / unit).toPrecision(6))}${suffix}`;
 }

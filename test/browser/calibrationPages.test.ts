@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { calibrate } from "../../src/cli/commands/calibrate.ts";
 import { volatility } from "../../src/cli/commands/volatility.ts";
 import { hourlyBars, hourlyReturns } from "../cli/simulatedHours.ts";
+import { writeSources } from "../cli/simulatedSources.ts";
 import { executable, launched } from "./pageChecks.ts";
 import { pageClaims } from "./pageClaims.ts";
 
@@ -20,7 +21,15 @@ describe.skipIf(executable === undefined)("calibration pages in a browser (skipp
     // A coin whose pages are mostly refusals.
     writeFileSync(join(history, "invented_NEWUSDT_1h.csv"), hourlyBars(hourlyReturns(24 * 30, 5)));
     const common = { history, interval: "1h", out: folder, quiet: true };
-    expect(await calibrate({ ...common, coins: "AAA,NEW", workers: "1" })).toBe(0);
+    const words = writeSources(folder, "AAA");
+    const [chain, funding, openInterest, orders] = [1, 3, 5, 7].map((k) => [words[k]!]) as [
+      string[],
+      string[],
+      string[],
+      string[],
+    ];
+    const sources = { chain, funding, openInterest, orders };
+    expect(await calibrate({ ...common, ...sources, coins: "AAA,NEW", workers: "1" })).toBe(0);
     const walk = { step: "1d", level: "0.95", fitSteps: "300", refitSteps: "60" };
     expect(await volatility({ ...common, ...walk, coin: "AAA" })).toBe(0);
     browser = await launched();

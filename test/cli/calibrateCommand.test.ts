@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { plimsoll } from "./plimsoll.ts";
 import { hourlyBars, hourlyReturns, hourlyTruth } from "./simulatedHours.ts";
+import { writeSources } from "./simulatedSources.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-calibrate-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -106,6 +107,38 @@ describe("plimsoll calibrate", () => {
     }
     expect(parametersIn("late2")).toEqual(parametersIn("late1"));
   }, 120_000);
+
+  it("reads a coin's chain, funding, open interest and orders beside its prices, and traces each to its bytes", async () => {
+    const words = writeSources(folder, "AAA");
+    const { code, stdout, stderr } = await calibrate("AAA,BBB", "sources", ...words);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    const { coins } = parametersIn("sources");
+    expect(coins[0].otherSources).toHaveLength(4);
+    for (const { sha256 } of coins[0].otherSources) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(coins[1].otherSources).toEqual([]);
+    const valueOf = (id: string, name: string): number =>
+      (coins[0].estimators as Estimator[])
+        .find((one) => one.id === id)!
+        .report!.estimates.find((one) => one.name === name)!.value;
+    expect(valueOf("volatility-surface", "volatility30")).toBeCloseTo(0.6, 2);
+    expect(valueOf("funding", "persistence")).toBeCloseTo(0.7, 1);
+    expect(valueOf("open-interest", "dailyDeviation")).toBeCloseTo(0.03, 2);
+    // Bid and ask a thousandth from the middle.
+    expect(valueOf("liquidity", "spread")).toBeCloseTo(20, 1);
+    for (const id of ["volatility-surface", "funding", "open-interest", "liquidity"]) expect(stdout).toContain(id);
+    const page = readFileSync(join(folder, "sources", "calibration-AAA.html"), "utf8");
+    for (const title of ["Smile of 2022-02-25", "Fit less quote", "Move of a minute"]) expect(page).toContain(title);
+  }, 180_000);
+
+  it("names every file besides prices that is of no coin asked for, or of another kind", async () => {
+    const words = writeSources(folder, "AAA");
+    const { code, stderr } = await calibrate("BBB", "none", ...words, "--chain", words[7]!, "--orders", words[5]!);
+    expect(code).toBe(4);
+    for (const text of ["is of AAA", "holds no option chain", "holds open-interest, not orders"]) {
+      expect(stderr.replace(/\s+/g, " ")).toContain(text);
+    }
+  });
 
   it("refuses a file of another coin's prices", async () => {
     const file = join(prices, "binance_BBBUSDT_1h.csv");
