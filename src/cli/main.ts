@@ -12,7 +12,9 @@ import type { LeverageOptions } from "./commands/leverage.ts";
 import type { LiquidationOptions } from "./commands/liquidation.ts";
 import type { MarginOptions } from "./commands/margin.ts";
 import type { PriceOptions } from "./commands/price.ts";
+import type { ProxyOptions } from "./commands/proxy.ts";
 import type { RareOptions } from "./commands/rare.ts";
+import type { RecalibrateOptions } from "./commands/recalibrate.ts";
 import type { ReconcileOptions } from "./commands/reconcile.ts";
 import type { SampleOptions } from "./commands/sample.ts";
 import type { SettleOptions } from "./commands/settle.ts";
@@ -356,28 +358,61 @@ common(
     exitCode = await (await import("./commands/haircut.ts")).haircutCommand(options);
   });
 
+const withTuning = (command: Command): Command =>
+  command
+    .requiredOption("--history <dir>", "folder of price files")
+    .requiredOption("--model <id|file>", "margin model id, or a YAML or JSON file")
+    .requiredOption("--parameter <names>", "a number among the model's parameters")
+    .option("--target <share>", "of horizons that the requirement must cover", "0.995")
+    .option("--horizon <span>", "over which losses are taken; horizons do not overlap", "24h")
+    .option("--bounds <pairs>", "LOWER:UPPER, one pair a parameter, with commas between")
+    .option("--books <ids>", "archetypes of the backtest, with commas between", "long,short")
+    .option("--coins <list>", "coins, the first one for single-coin books", "BTC")
+    .option("--interval <bar>", "bar of the price files", "1d")
+    .option("--venue <name>", "only files of this venue")
+    .option("--from <time>", "first horizon")
+    .option("--to <time>", "last horizon");
+
 common(
-  program.command("tune").description("parameters of a margin model by what they cover on history"),
+  withTuning(program.command("tune").description("parameters of a margin model by what they cover on history")),
   "plimsoll tune --history data/ohlcv --venue binance --model scenario-grid --parameter priceRange --target 0.995",
 )
-  .requiredOption("--history <dir>", "folder of price files")
-  .requiredOption("--model <id|file>", "margin model id, or a YAML or JSON file")
-  .requiredOption("--parameter <names>", "a number among the model's parameters")
-  .option("--target <share>", "of horizons that the requirement must cover", "0.995")
-  .option("--horizon <span>", "over which losses are taken; horizons do not overlap", "24h")
   .option("--frontier <n>", "points over all parameters: which none beats, and which to choose")
   .option("--peak-to-trough-max <ratio>", "with --frontier, of what is chosen")
   .option("--sensitivity <n>", "rows of a sample: how much each parameter matters")
   .option("--out <dir>", "with --frontier, where frontier.html goes")
-  .option("--bounds <pairs>", "LOWER:UPPER, one pair a parameter, with commas between")
-  .option("--books <ids>", "archetypes of the backtest, with commas between", "long,short")
-  .option("--coins <list>", "coins, the first one for single-coin books", "BTC")
-  .option("--interval <bar>", "bar of the price files", "1d")
-  .option("--venue <name>", "only files of this venue")
-  .option("--from <time>", "first horizon")
-  .option("--to <time>", "last horizon")
   .action(async (options: TuneOptions) => {
     exitCode = await (await import("./commands/tune.ts")).tune(options);
+  });
+
+common(
+  withTuning(
+    program.command("recalibrate").description("a parameter refitted through history: proposals, decisions, drift"),
+  ),
+  "plimsoll recalibrate --history data/ohlcv --venue binance --model scenario-grid --parameter priceRange --out OUT",
+)
+  .option("--every <span>", "from one fit to the next", "91d")
+  .option("--window <span>", "that each fit reads", "1095d")
+  .option("--policy <file>", "bounds, step, delay, daily cap and kill switch; without it every proposal is accepted")
+  .option("--out <dir>", "where recalibration.html goes")
+  .action(async (options: RecalibrateOptions) => {
+    exitCode = await (await import("./commands/recalibrate.ts")).recalibrate(options);
+  });
+
+common(
+  program.command("proxy").description("a parameter of a new product from that of a product like it"),
+  "plimsoll proxy --history data/ohlcv --venue binance --product SOL --proxy ETH --value 0.14",
+)
+  .requiredOption("--history <dir>", "folder of price files")
+  .requiredOption("--product <coin>", "the new product, with a short history")
+  .requiredOption("--proxy <coin>", "the product like it")
+  .requiredOption("--value <number>", "the proxy's parameter, in proportion to volatility")
+  .option("--conservatism <ratio>", "beside the ratio of volatilities: stated, because nothing estimates it", "1.25")
+  .option("--horizon <span>", "of the returns that are compared", "1d")
+  .option("--interval <bar>", "bar of the price files", "1d")
+  .option("--venue <name>", "only files of this venue")
+  .action(async (options: ProxyOptions) => {
+    exitCode = await (await import("./commands/proxy.ts")).proxy(options);
   });
 
 common(

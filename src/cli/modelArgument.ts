@@ -1,5 +1,4 @@
 import type { TObject } from "typebox";
-import { parse as parseYaml, YAMLParseError } from "yaml";
 import type { Currency } from "../instruments/money.ts";
 import { nearestOf } from "../instruments/nearest.ts";
 import { withCollateral } from "../margin/collateralSchedule.ts";
@@ -12,6 +11,7 @@ import { venueRulebookOf, withVersion } from "../margin/venueRulebook.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { importRulebook } from "../venues/rulebookImporters.ts";
 import { readInputFile } from "./files/readFile.ts";
+import { readYaml } from "./files/readYaml.ts";
 
 /**
  * Reads `--model`: an id of a model or of a venue's rulebook (`binance-usdm`, `binance-usdm@2023-08-16`), a rulebook
@@ -32,18 +32,8 @@ export async function modelArgument(
   if (venue !== undefined) return venueRulebookOf(venue, {}, day);
   if (!/\.(ya?ml|json)$/i.test(text))
     return rulebookFrom({ model: text }, "--model", reportingCurrency, defaults, text);
-  const file = await readInputFile(text);
-  if (!file.ok) return file;
-  try {
-    const content: unknown = parseYaml(file.value.text, { version: "1.2", strict: true, uniqueKeys: true });
-    return rulebookFrom(content, file.value.name, reportingCurrency, defaults);
-  } catch (error) {
-    // An alias to nothing is a ReferenceError of the library, all else a YAMLParseError with its place.
-    const line = error instanceof YAMLParseError ? error.linePos?.[0]?.line : undefined;
-    const path = line === undefined ? file.value.name : `${file.value.name}:${line}`;
-    const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    return failed({ code: "parsing", path, message });
-  }
+  const file = await readYaml(text);
+  return file.ok ? rulebookFrom(file.value.content, file.value.name, reportingCurrency, defaults) : file;
 }
 
 function rulebookFrom(

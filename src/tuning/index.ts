@@ -7,5 +7,6 @@ export * from "./objective.ts";
 export * from "./paretoFrontier.ts";
 export * from "./proposal.ts";
 export * from "./proxyCalibration.ts";
+export * from "./rollingRecalibration.ts";
 export * from "./sensitivity.ts";
 export * from "./tunedParameter.ts";

@@ -86,6 +86,75 @@ describe("plimsoll tune over several values", () => {
   }, 60_000);
 });
 
+describe("plimsoll recalibrate", () => {
+  const recalibrate = (...words: string[]) =>
+    plimsoll("recalibrate", "--history", folder, "--venue", "binance", "--model", "fixed-ratio", ...words);
+  const words = ["--parameter", "initialRatio", "--target", "0.98", "--window", "400d", "--every", "200d"];
+
+  it("tables proposals, decisions and what came after them, and draws both on one page", async () => {
+    const policy = join(folder, "policy.yaml");
+    writeFileSync(policy, "lower: 0.02\nupper: 0.3\nstepShareMax: 0.1\ndailyShareMax: 0.1\ndelayDays: 7\n");
+    const out = join(folder, "recalibration");
+    const { code, stdout } = await recalibrate(...words, "--policy", policy, "--out", out);
+    expect(code).toBe(0);
+    for (const text of ["asked for", "left alone", "in force", "Drift alarm on long", "cut to 0.1 of 0.1"]) {
+      expect(stdout).toContain(text);
+    }
+    const page = readFileSync(join(out, "recalibration.html"), "utf8");
+    expect(page).toContain("<svg");
+    expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    const { stdout: text } = await recalibrate(...words, "--json");
+    const { steps, books } = JSON.parse(text);
+    expect(steps[0].decision.reasons).toEqual(["accepted in full: no policy is given"]);
+    expect(books[0].adjusted.coverage.observations).toBe(books[0].kept.coverage.observations);
+  }, 120_000);
+
+  it.each([
+    ["lower: 0.3\nupper: 0.1\nstepShareMax: 0.1\ndailyShareMax: 0.1\ndelayDays: 7\n", "it must not be above upper"],
+    ["stepShareMax: 2\n", "stepShareMax is 2"],
+    ["stepSharMax: 0.1\n", "did you mean stepShareMax?"],
+    ["- 1\n", "a policy is a map"],
+  ])("refuses the policy %j", async (text, message) => {
+    const policy = join(folder, "bad.yaml");
+    writeFileSync(policy, text);
+    const { code, stderr } = await recalibrate(...words, "--policy", policy);
+    expect(code).toBe(4);
+    expect(stderr).toContain(message);
+  });
+
+  it("refuses a window that is no number of horizons", async () => {
+    const { code, stderr } = await recalibrate(...words, "--window", "90m");
+    expect(code).toBe(2);
+    expect(stderr).toContain("no whole number of horizons");
+  });
+});
+
+describe("plimsoll proxy", () => {
+  const proxy = (...words: string[]) =>
+    plimsoll("proxy", "--history", folder, "--venue", "binance", "--product", "ALT", "--proxy", "BTC", ...words);
+
+  it("carries a value over by the upper end of the ratio of volatilities and the stated conservatism", async () => {
+    const { code, stdout } = await proxy("--value", "0.1", "--conservatism", "1.5", "--json");
+    expect(code).toBe(0);
+    const { value, ratio, ratioInterval, correlation } = JSON.parse(stdout);
+    // ALT is BTC with 3 % and 2 % of its own: √13/3 and 3/√13.
+    expect(ratio).toBeCloseTo(1.2019, 1);
+    expect(correlation).toBeCloseTo(0.832, 1);
+    expect(value).toBeCloseTo(0.1 * 1.5 * ratioInterval.upper, 12);
+  });
+
+  it.each([
+    [["--value", "0"], 2, "must be above 0"],
+    [["--value", "0.1", "--conservatism", "0.9"], 2, "must be at least 1"],
+    [["--value", "0.1", "--proxy", "ALT"], 2, "is the product itself"],
+    [["--value", "0.1", "--product", "GONE"], 4, "GONE"],
+  ])("refuses %j", async (words, expected, message) => {
+    const { code, stderr } = await proxy(...words);
+    expect(code).toBe(expected);
+    expect(stderr).toContain(message);
+  });
+});
+
 const haircut = (...words: string[]) => plimsoll("haircut", "--history", folder, "--venue", "binance", ...words);
 
 describe("plimsoll haircut", () => {
