@@ -81,7 +81,12 @@ function moveLane(state: Float64Array, lane: 0 | 1, returns: Float64Array): void
   let [h, hOmega, hAlpha] = [row(at.variance), row(at.varianceByOmega), row(at.varianceByAlpha)];
   let [hBeta, hGamma, hResidual] = [row(at.varianceByBeta), row(at.varianceByGamma), row(at.varianceByResidual)];
   let [byOmega, byAlpha, byBeta] = [row(at.byOmega), row(at.byAlpha), row(at.byBeta)];
-  let [byGamma, byResidual, residuals, squares] = [row(at.byGamma), row(at.byResidual), row(at.residuals), row(at.squares)];
+  let [byGamma, byResidual, residuals, squares] = [
+    row(at.byGamma),
+    row(at.byResidual),
+    row(at.residuals),
+    row(at.squares),
+  ];
   let [variances, variancesTaken, wholes, wholesTaken] = [
     row(at.variances),
     row(at.variancesTaken),

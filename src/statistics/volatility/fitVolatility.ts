@@ -1,14 +1,9 @@
 import { log } from "../../numerics/logarithm.ts";
-import { type Minimum, minimise } from "../../numerics/minimise.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
+import { type Asking, likelihoodOf, sideBySide } from "./evaluations.ts";
 import { Likelihood, newsMoments } from "./likelihood.ts";
-import {
-  partsOf,
-  toReturnUnits,
-  type VolatilityModel,
-  type VolatilitySpecification,
-  volatilityModel,
-} from "./specification.ts";
+import { searchVolatility } from "./searchVolatility.ts";
+import { partsOf, toReturnUnits, type VolatilitySpecification, volatilityModel } from "./specification.ts";
 import { volatilityErrors } from "./volatilityErrors.ts";
 
 /** One estimate with what is known of its error. */
@@ -67,15 +62,34 @@ export interface VolatilityFitOptions {
 export function fitVolatility(
   specification: VolatilitySpecification,
   returns: Float64Array,
-  { observationsMin = 100, errors = true }: VolatilityFitOptions = {},
+  options: VolatilityFitOptions = {},
 ): Outcome<VolatilityFit> {
+  return fitVolatilities(specification, [returns], options)[0]!;
+}
+
+/**
+ * The same of many series: two at a time, which share a vector where both are of one length and a kernel knows the model.
+ *
+ * @param windows each as the returns of `fitVolatility`
+ * @returns       of each what `fitVolatility` says of it alone, to the bit
+ */
+export const fitVolatilities = (
+  specification: VolatilitySpecification,
+  windows: readonly Float64Array[],
+  options: VolatilityFitOptions = {},
+): Outcome<VolatilityFit>[] => sideBySide(windows.map((returns) => () => fitting(specification, returns, options)));
+
+function* fitting(
+  specification: VolatilitySpecification,
+  returns: Float64Array,
+  { observationsMin = 100, errors = true }: VolatilityFitOptions,
+): Asking<Outcome<VolatilityFit>> {
   const fault = faultOf(returns, observationsMin);
   if (fault !== undefined) return failed(fault);
   const deviation = deviationOf(returns);
   const model = volatilityModel(scaledStart(specification, deviation));
   const scaled = returns.map((value) => value / deviation);
-  const likelihood = new Likelihood(model, scaled);
-  const found = search(model, likelihood);
+  const found = yield* searchVolatility(model, likelihoodOf(model, scaled), scaled.length);
   if (found === undefined) {
     return failed(refusal("no start has a likelihood", "returns may hold one jump that no start can carry"));
   }
@@ -90,7 +104,7 @@ export function fitVolatility(
   const count = returns.length;
   const persistence = model.variance.persistence(parts.theta, news);
   const original = toReturnUnits(model, values, deviation);
-  const known = errors ? volatilityErrors(model, scaled, { values, deviation }) : undefined;
+  const known = errors ? yield* volatilityErrors(model, scaled, { values, deviation }) : undefined;
   const parameters = model.parameters.map(
     (searched, k): VolatilityParameter => ({
       name: searched.name,
@@ -120,178 +134,6 @@ export function fitVolatility(
     evaluations: minimum.evaluations,
     next: { variance: path.variances[count]!, state: path.states[count]! },
   });
-}
-
-interface Found {
-  readonly minimum: Minimum;
-  readonly values: Float64Array;
-  readonly isPersistenceAtBound: boolean;
-}
-
-function search(model: VolatilityModel, likelihood: Likelihood): Found | undefined {
-  const { variance, specification, parameters } = model;
-  const limit = variance.fixedPersistence ?? specification.persistenceMax;
-  const boxed = parameters.map((searched) => {
-    const isPersistence = searched.name === variance.persistenceParameter && limit !== null;
-    return isPersistence ? { ...searched, upper: Math.min(searched.upper, limit) } : searched;
-  });
-  const box = {
-    lower: boxed.map(({ lower }) => lower),
-    upper: boxed.map(({ upper }) => upper),
-    scales: boxed.map(({ scale }) => scale),
-  };
-  const objective = (point: Float64Array, gradient: Float64Array): number => {
-    const value = likelihood.withGradient(point, gradient);
-    for (let k = 0; k < gradient.length; k++) gradient[k] = -gradient[k]!;
-    return -value;
-  };
-  const start = bestStart(model, likelihood);
-  const kinks = kinkedOf(model);
-  if (start === undefined) return undefined;
-  if (variance.fixedPersistence === undefined) {
-    const minimum = minimise({
-      objective,
-      start,
-      ...box,
-      ...kinks,
-      ...curvatureOf(model, likelihood.residuals.length),
-    });
-    const { theta, shape } = partsOf(model, minimum.point);
-    const persistence = variance.persistence(theta, newsMoments(model, shape));
-    const isInside = limit === null || variance.persistenceParameter !== undefined || persistence <= limit;
-    if (isInside) {
-      const at = boxed.findIndex(({ name }) => name === variance.persistenceParameter);
-      const isPersistenceAtBound = at >= 0 && limit !== null && minimum.point[at]! >= limit;
-      return { minimum, values: minimum.point, isPersistenceAtBound };
-    }
-    return searchOnBound(model, { objective, box, from: minimum.point, limit });
-  }
-  return searchOnBound(model, { objective, box, from: Float64Array.from(start), limit: limit! });
-}
-
-/** Places among the searched of parameters along which the likelihood has kinks. */
-const kinkedOf = ({ variance, parameters }: VolatilityModel): { readonly kinked: readonly number[] } => ({
-  kinked: variance.hasKinks ? [parameters.findIndex(({ name }) => name === "mean")] : [],
-});
-
-/** A mean's and a shape's share of what one return tells, the shape's by its scale; as `typicalInformation`. */
-const [typicalOfMean, typicalOfShape] = [1.4, 0.008];
-
-/** The second derivatives that a search of this many returns begins with, where they are roughly known. */
-function curvatureOf(
-  { variance, parameters, law }: VolatilityModel,
-  count: number,
-): { readonly curvature?: Float64Array } {
-  const { typicalInformation } = variance;
-  if (typicalInformation === undefined) return {};
-  const [size, own] = [parameters.length, variance.parameters.length];
-  const first = size - own - law.shapes.length;
-  const curvature = new Float64Array(size * size);
-  for (let k = 0; k < size; k++) {
-    const { scale } = parameters[k]!;
-    curvature[k * size + k] = count * (k < first ? typicalOfMean : typicalOfShape / (scale * scale));
-  }
-  for (let p = 0; p < own; p++) {
-    for (let q = 0; q < own; q++) curvature[(first + p) * size + first + q] = count * typicalInformation[p * own + q]!;
-  }
-  return { curvature };
-}
-
-interface BoundSearch {
-  readonly objective: (point: Float64Array, gradient: Float64Array) => number;
-  readonly box: { readonly lower: number[]; readonly upper: number[]; readonly scales: number[] };
-  readonly from: Float64Array;
-  readonly limit: number;
-}
-
-/** Search with β = limit − the other terms of the persistence. */
-function searchOnBound(model: VolatilityModel, { objective, box, from, limit }: BoundSearch): Found | undefined {
-  const at = model.parameters.findIndex(({ name }) => name === "beta");
-  const others = model.parameters.map((_, k) => k).filter((k) => k !== at);
-  const whole = new Float64Array(model.parameters.length);
-  const slopes = new Float64Array(model.parameters.length);
-  const restOf = (point: ArrayLike<number>): number => {
-    others.forEach((k, i) => {
-      whole[k] = point[i]!;
-    });
-    whole[at] = 0;
-    const { theta, shape } = partsOf(model, whole);
-    return model.variance.persistence(theta, newsMoments(model, shape));
-  };
-  const closed = (point: Float64Array, gradient: Float64Array): number => {
-    const moved = Array.from(point);
-    const restSlopes = others.map((k, i) => {
-      const step = 1e-6 * box.scales[k]!;
-      moved[i] = point[i]! + step;
-      const above = restOf(moved);
-      moved[i] = point[i]! - step;
-      const below = restOf(moved);
-      moved[i] = point[i]!;
-      return (above - below) / (2 * step);
-    });
-    const beta = limit - restOf(point);
-    if (!(beta >= 0)) return Number.NaN;
-    whole[at] = beta;
-    const value = objective(whole, slopes);
-    others.forEach((k, i) => {
-      gradient[i] = slopes[k]! - slopes[at]! * restSlopes[i]!;
-    });
-    return value;
-  };
-  const kinks = kinkedOf(model);
-  const pick = (values: ArrayLike<number>) => others.map((k) => values[k]!);
-  const inBox = (values: ArrayLike<number>): number[] =>
-    pick(values).map((value, i) => Math.min(Math.max(value, box.lower[others[i]!]!), box.upper[others[i]!]!));
-  // Where news alone takes more than the whole persistence, no memory is left for that start and another must serve.
-  const start = [from, ...startCandidates(model)].map(inBox).find((candidate) => {
-    return Number.isFinite(closed(Float64Array.from(candidate), new Float64Array(candidate.length)));
-  });
-  if (start === undefined) return undefined;
-  const minimum = minimise({
-    objective: closed,
-    start,
-    lower: pick(box.lower),
-    upper: pick(box.upper),
-    scales: pick(box.scales),
-    ...kinks,
-  });
-  const beta = limit - restOf(minimum.point);
-  others.forEach((k, i) => {
-    whole[k] = minimum.point[i]!;
-  });
-  whole[at] = beta;
-  return { minimum, values: whole, isPersistenceAtBound: model.variance.fixedPersistence === undefined };
-}
-
-/** News and memory that searches start from: a lively and a slow variance, beside the model's own. */
-const starts = [
-  { alpha: 0.2, beta: 0.7 },
-  { alpha: 0.05, beta: 0.94 },
-];
-
-function startCandidates(model: VolatilityModel): number[][] {
-  const own = model.parameters.map(({ start }) => start);
-  return [
-    own,
-    ...starts.map(({ alpha, beta }) =>
-      model.parameters.map(({ name, start }) => {
-        if (model.variance.persistenceParameter !== undefined) return start;
-        if (name === "alpha") return alpha;
-        if (name === "beta") return beta;
-        return name === "omega" ? 1 - alpha - beta : start;
-      }),
-    ),
-  ];
-}
-
-/** The start of the highest likelihood, or none. */
-function bestStart(model: VolatilityModel, likelihood: Likelihood): number[] | undefined {
-  let best: { values: number[]; value: number } | undefined;
-  for (const values of startCandidates(model)) {
-    const value = likelihood.at(partsOf(model, values));
-    if (Number.isFinite(value) && (best === undefined || value > best.value)) best = { values, value };
-  }
-  return best?.values;
 }
 
 function scaledStart(specification: VolatilitySpecification, deviation: number): VolatilitySpecification {

@@ -14,7 +14,7 @@ const slopePlaces = [at.byOmega, at.byAlpha, at.byBeta, at.byGamma];
 const lnTaken = 256 * log(2);
 
 /** A point at which a likelihood is asked for; its gradient is written. */
-export interface AskedPoint {
+interface AskedPoint {
   readonly values: Float64Array;
   readonly gradient: Float64Array;
 }
@@ -45,11 +45,19 @@ export class GarchLikelihood {
 
   /** ℓ; writes its gradient in the order of the model's parameters. */
   withGradient(values: Float64Array, gradient: Float64Array): number {
-    return garchPair({ likelihood: this, values, gradient }, undefined)[0];
+    const tail = this.open(0, values);
+    for (let place = 0; place < garchStateLength; place += 2) state[place + 1] = state[place]!;
+    kernels().garchSums(state, this.returns, this.returns);
+    return this.close(0, tail, gradient);
+  }
+
+  /** Whether both may be moved on together. */
+  isPairWith(other: GarchLikelihood): boolean {
+    return this.returns.length === other.returns.length;
   }
 
   /** Writes what the kernel reads of one lane. */
-  open(lane: number, values: Float64Array): PowerTail {
+  open(lane: 0 | 1, values: Float64Array): PowerTail {
     for (let place = lane; place < garchStateLength; place += 2) state[place] = 0;
     const put = (place: number, value: number): void => {
       state[2 * place + lane] = value;
@@ -69,11 +77,7 @@ export class GarchLikelihood {
     const { start } = this.model.specification;
     const off = this.centre - mean;
     const level =
-      start.rule === "variance"
-        ? start.variance
-        : start.rule === "backcast"
-          ? this.backcast
-          : this.squares + off * off;
+      start.rule === "variance" ? start.variance : start.rule === "backcast" ? this.backcast : this.squares + off * off;
     const byResidual = start.rule === "variance" || start.rule === "backcast" ? 0 : off;
     if (start.rule === "variance" || start.rule === "mean-square") {
       put(at.variance, level);
@@ -92,7 +96,7 @@ export class GarchLikelihood {
   }
 
   /** ℓ of a lane that has been moved on; writes its gradient. NaN where a variance is not positive. */
-  close(lane: number, tail: PowerTail, gradient: Float64Array): number {
+  close(lane: 0 | 1, tail: PowerTail, gradient: Float64Array): number {
     const row = (place: number): number => state[2 * place + lane]!;
     const { variance, specification } = this.model;
     const count = this.returns.length;
@@ -115,18 +119,15 @@ export class GarchLikelihood {
   }
 }
 
-interface AskedSeries extends AskedPoint {
-  readonly likelihood: GarchLikelihood;
-}
-
-/** ℓ of one series or of two of one length. Neither changes a bit of the other. */
-export function garchPair(one: AskedSeries, other: AskedSeries | undefined): [number, number] {
-  const tail = one.likelihood.open(0, one.values);
-  const second = other ?? one;
-  const secondTail = second.likelihood.open(1, second.values);
-  kernels().garchSums(state, one.likelihood.returns, second.likelihood.returns);
-  const value = one.likelihood.close(0, tail, one.gradient);
-  return [value, other === undefined ? Number.NaN : other.likelihood.close(1, secondTail, other.gradient)];
+/** ℓ of both of a pair, their gradients written. Neither changes a bit of the other. */
+export function garchPair(
+  [one, other]: readonly [GarchLikelihood, GarchLikelihood],
+  [at, otherAt]: readonly [AskedPoint, AskedPoint],
+): [number, number] {
+  const tail = one.open(0, at.values);
+  const otherTail = other.open(1, otherAt.values);
+  kernels().garchSums(state, one.returns, other.returns);
+  return [one.close(0, tail, at.gradient), other.close(1, otherTail, otherAt.gradient)];
 }
 
 /** Whether the kernel knows the recursion and the law. */

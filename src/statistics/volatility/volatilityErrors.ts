@@ -1,6 +1,7 @@
 import { log } from "../../numerics/logarithm.ts";
-import { secondDerivatives } from "../../numerics/minimise.ts";
+import { curvatureOf, curvatureTrials } from "../../numerics/minimise.ts";
 import { inverseInformation } from "../observedInformation.ts";
+import { type Asking, type Evaluation, likelihoodOf } from "./evaluations.ts";
 import { Likelihood } from "./likelihood.ts";
 import { partsOf, toReturnUnits, type VolatilityModel } from "./specification.ts";
 
@@ -27,24 +28,26 @@ export interface EstimatedAt {
  * @param returns in units of their deviation
  * @source  T. Bollerslev, J. Wooldridge, Econometric Reviews 11 (1992)
  */
-export function volatilityErrors(
+export function* volatilityErrors(
   model: VolatilityModel,
   returns: Float64Array,
   estimate: EstimatedAt,
-): VolatilityErrors {
+): Asking<VolatilityErrors> {
   const { values, deviation } = estimate;
-  const likelihood = new Likelihood(model, returns);
+  const likelihood = likelihoodOf(model, returns);
   const coordinates = freeCoordinates(model, values);
   const { size, toValues, from, scales } = coordinates;
   const nothing = model.parameters.map(() => null);
   if (size === 0) return { hessian: nothing, sandwich: nothing };
-  const whole = new Float64Array(values.length);
-  const objective = (point: Float64Array, gradient: Float64Array): number => {
-    const value = likelihood.withGradient(toValues(point), whole);
-    coordinates.pull(whole, gradient);
-    return value;
-  };
-  const curvature = secondDerivatives(objective, from, scales).map((entry) => -entry);
+  const trials = curvatureTrials(from, scales);
+  const evaluations = trials.map(({ point }): Evaluation => {
+    return { likelihood, values: toValues(point), gradient: new Float64Array(values.length), value: Number.NaN };
+  });
+  yield evaluations;
+  trials.forEach(({ gradient }, k) => {
+    coordinates.pull(evaluations[k]!.gradient, gradient);
+  });
+  const curvature = curvatureOf(trials).map((entry) => -entry);
   const inverse = inverseInformation(curvature, size);
   if (inverse === undefined) return { hessian: nothing, sandwich: nothing };
   const outer = scoreProducts(model, returns, coordinates);
