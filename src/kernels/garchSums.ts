@@ -106,7 +106,7 @@ function moveLane(state: Float64Array, lane: 0 | 1, returns: Float64Array): void
     squares += square * inverseWhole;
     variances *= h;
     wholes *= whole;
-    least = h < least ? h : least;
+    if (h < least) least = h;
     byOmega += slope * hOmega;
     byAlpha += slope * hAlpha;
     byBeta += slope * hBeta;

@@ -36,7 +36,7 @@ export interface ErrorLaw {
   /** z ↦ ln f(z), its constants computed once. */
   logDensity(shape: readonly number[]): (z: number) => number;
   /** Where the density is of this form, a likelihood of it runs in a kernel. */
-  powerTail?(shape: readonly number[]): PowerTail;
+  powerTail?(shape: ArrayLike<number>): PowerTail;
   /** P(Z ≤ z). */
   cdf(z: number, shape: readonly number[]): number;
   /** The shape of −Z; absent where the law is symmetric. */

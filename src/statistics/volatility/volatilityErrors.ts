@@ -2,6 +2,8 @@ import { log } from "../../numerics/logarithm.ts";
 import { curvatureOf, curvatureTrials } from "../../numerics/minimise.ts";
 import { inverseInformation } from "../observedInformation.ts";
 import { type Asking, type Evaluation, likelihoodOf } from "./evaluations.ts";
+import { GarchLikelihood } from "./garchLikelihood.ts";
+import { garchScoreProducts } from "./garchScores.ts";
 import { Likelihood } from "./likelihood.ts";
 import { partsOf, toReturnUnits, type VolatilityModel } from "./specification.ts";
 
@@ -50,7 +52,10 @@ export function* volatilityErrors(
   const curvature = curvatureOf(trials).map((entry) => -entry);
   const inverse = inverseInformation(curvature, size);
   if (inverse === undefined) return { hessian: nothing, sandwich: nothing };
-  const outer = scoreProducts(model, returns, coordinates);
+  const outer =
+    likelihood instanceof GarchLikelihood
+      ? coordinates.pullProducts(garchScoreProducts(likelihood, values))
+      : scoreProducts(model, returns, coordinates);
   const middle = product(product(inverse, outer, size), inverse, size);
   const jacobian = transformSlopes(model, { toValues, from, scales, size }, deviation);
   const errorsOf = (covariance: Float64Array): (number | null)[] =>
@@ -72,6 +77,8 @@ interface FreeCoordinates {
   readonly toValues: (point: Float64Array) => Float64Array;
   /** The gradient by all parameters as one by the free ones. */
   readonly pull: (whole: Float64Array, gradient: Float64Array) => void;
+  /** The same of both sides of a symmetric matrix. */
+  readonly pullProducts: (whole: Float64Array) => Float64Array;
 }
 
 function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoordinates {
@@ -83,6 +90,11 @@ function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoor
     .map((_, k) => k)
     .filter((k) => !(isClosed && k === beta))
     .filter((k) => values[k]! > parameters[k]!.lower && values[k]! < parameters[k]!.upper);
+  const pull = (whole: Float64Array, gradient: Float64Array): void => {
+    free.forEach((k, p) => {
+      gradient[p] = whole[k]! - (isClosed && k === alpha ? whole[beta]! : 0);
+    });
+  };
   return {
     size: free.length,
     from: Float64Array.from(free, (k) => values[k]!),
@@ -101,10 +113,26 @@ function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoor
       if (isClosed) all[beta] = values[beta]! + values[alpha]! - all[alpha]!;
       return all;
     },
-    pull(whole, gradient) {
-      free.forEach((k, p) => {
-        gradient[p] = whole[k]! - (isClosed && k === alpha ? whole[beta]! : 0);
+    pull,
+    pullProducts(whole) {
+      const [all, size] = [parameters.length, free.length];
+      const rows = Array.from({ length: all }, (_, k) => {
+        const row = new Float64Array(size);
+        pull(whole.subarray(k * all, (k + 1) * all), row);
+        return row;
       });
+      const out = new Float64Array(size * size);
+      for (let q = 0; q < size; q++) {
+        const column = new Float64Array(size);
+        pull(
+          Float64Array.from(rows, (row) => row[q]!),
+          column,
+        );
+        column.forEach((value, p) => {
+          out[p * size + q] = value;
+        });
+      }
+      return out;
     },
   };
 }
