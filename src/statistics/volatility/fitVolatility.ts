@@ -1,9 +1,16 @@
 import { log } from "../../numerics/logarithm.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { type Asking, likelihoodOf, sideBySide } from "./evaluations.ts";
+import { GarchLikelihood } from "./garchLikelihood.ts";
 import { Likelihood, newsMoments } from "./likelihood.ts";
 import { searchVolatility } from "./searchVolatility.ts";
-import { partsOf, toReturnUnits, type VolatilitySpecification, volatilityModel } from "./specification.ts";
+import {
+  partsOf,
+  toReturnUnits,
+  type VolatilityModel,
+  type VolatilitySpecification,
+  volatilityModel,
+} from "./specification.ts";
 import { volatilityErrors } from "./volatilityErrors.ts";
 
 /** One estimate with what is known of its error. */
@@ -88,8 +95,10 @@ function* fitting(
   if (fault !== undefined) return failed(fault);
   const deviation = deviationOf(returns);
   const model = volatilityModel(scaledStart(specification, deviation));
-  const scaled = returns.map((value) => value / deviation);
-  const found = yield* searchVolatility(model, likelihoodOf(model, scaled), scaled.length);
+  const scaled = new Float64Array(returns.length);
+  for (let t = 0; t < returns.length; t++) scaled[t] = returns[t]! / deviation;
+  const likelihood = likelihoodOf(model, scaled);
+  const found = yield* searchVolatility(model, likelihood, scaled.length);
   if (found === undefined) {
     return failed(refusal("no start has a likelihood", "returns may hold one jump that no start can carry"));
   }
@@ -115,8 +124,6 @@ function* fitting(
     }),
   );
   const searchedCount = model.parameters.length - (model.variance.fixedPersistence === undefined ? 0 : 1);
-  const own = volatilityModel(specification);
-  const path = new Likelihood(own, returns).filteredAt(partsOf(own, original));
   const unconditional = model.variance.unconditionalVariance(parts.theta, news);
   return success({
     specification,
@@ -132,8 +139,16 @@ function* fitting(
     converged: minimum.converged,
     iterations: minimum.iterations,
     evaluations: minimum.evaluations,
-    next: { variance: path.variances[count]!, state: path.states[count]! },
+    next:
+      likelihood instanceof GarchLikelihood
+        ? { variance: likelihood.nextVariance(values) * deviation * deviation, state: 0 }
+        : nextOf(volatilityModel(specification), returns, original),
   });
+}
+
+function nextOf(model: VolatilityModel, returns: Float64Array, values: readonly number[]): VolatilityFit["next"] {
+  const { variances, states } = new Likelihood(model, returns).filteredAt(partsOf(model, values));
+  return { variance: variances[returns.length]!, state: states[returns.length]! };
 }
 
 function scaledStart(specification: VolatilitySpecification, deviation: number): VolatilitySpecification {
@@ -156,8 +171,9 @@ function faultOf(returns: Float64Array, observationsMin: number): Failure | unde
     const message = `${count} returns, a fit needs ${observationsMin}`;
     return { code: "missing-data", path: "returns", message, hint: "ask for a longer window or shorter steps" };
   }
-  const bad = returns.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < count && Number.isFinite(returns[bad])) bad += 1;
+  if (bad < count) {
     const message = `return ${bad} is ${returns[bad]}`;
     return { code: "invalid", path: `returns[${bad}]`, message, hint: "leave missing returns out" };
   }

@@ -59,6 +59,19 @@ export class GarchLikelihood {
     return this.close(shared, 0, { tail, gradient });
   }
 
+  /** The variance known after all returns. */
+  nextVariance(values: Float64Array): number {
+    this.open(shared, 0, values);
+    const [mean, omega, alpha] = [shared[2 * at.mean]!, shared[2 * at.omega]!, shared[2 * at.alpha]!];
+    const [beta, gamma] = [shared[2 * at.beta]!, shared[2 * at.gamma]!];
+    let h = shared[2 * at.variance]!;
+    for (const value of this.returns) {
+      const e = value - mean;
+      h = omega + (e < 0 ? alpha + gamma : alpha) * e * e + beta * h;
+    }
+    return h;
+  }
+
   /** Whether both can be moved on together. */
   isPairWith(other: GarchLikelihood): boolean {
     return this.returns.length === other.returns.length;
