@@ -113,7 +113,7 @@ function* fitting(
   const count = returns.length;
   const persistence = model.variance.persistence(parts.theta, news);
   const original = toReturnUnits(model, values, deviation);
-  const known = errors ? yield* volatilityErrors(model, scaled, { values, deviation }) : undefined;
+  const known = errors ? yield* volatilityErrors(model, scaled, { likelihood, values, deviation }) : undefined;
   const parameters = model.parameters.map(
     (searched, k): VolatilityParameter => ({
       name: searched.name,

@@ -1,9 +1,9 @@
 import { log } from "../../numerics/logarithm.ts";
 import { curvatureOf, curvatureTrials } from "../../numerics/minimise.ts";
 import { inverseInformation } from "../observedInformation.ts";
-import { type Asking, type Evaluation, likelihoodOf } from "./evaluations.ts";
+import type { AnyLikelihood, Asking, Evaluation } from "./evaluations.ts";
 import { GarchLikelihood } from "./garchLikelihood.ts";
-import { garchScoreProducts } from "./garchScores.ts";
+import { garchScores } from "./garchScores.ts";
 import { Likelihood } from "./likelihood.ts";
 import { partsOf, toReturnUnits, type VolatilityModel } from "./specification.ts";
 
@@ -14,6 +14,8 @@ export interface VolatilityErrors {
 }
 
 export interface EstimatedAt {
+  /** Of the returns in units of their deviation. */
+  readonly likelihood: AnyLikelihood;
   /** In units of the returns' deviation. */
   readonly values: Float64Array;
   /** Of the returns: what a value in their unit is divided by. */
@@ -35,8 +37,7 @@ export function* volatilityErrors(
   returns: Float64Array,
   estimate: EstimatedAt,
 ): Asking<VolatilityErrors> {
-  const { values, deviation } = estimate;
-  const likelihood = likelihoodOf(model, returns);
+  const { likelihood, values, deviation } = estimate;
   const coordinates = freeCoordinates(model, values);
   const { size, toValues, from, scales } = coordinates;
   const nothing = model.parameters.map(() => null);
@@ -52,10 +53,11 @@ export function* volatilityErrors(
   const curvature = curvatureOf(trials).map((entry) => -entry);
   const inverse = inverseInformation(curvature, size);
   if (inverse === undefined) return { hessian: nothing, sandwich: nothing };
-  const outer =
+  const scores =
     likelihood instanceof GarchLikelihood
-      ? coordinates.pullProducts(garchScoreProducts(likelihood, values))
-      : scoreProducts(model, returns, coordinates);
+      ? coordinates.pullScores(garchScores(likelihood, values))
+      : scoresByDifferences(model, returns, coordinates);
+  const outer = outerProducts(scores);
   const middle = product(product(inverse, outer, size), inverse, size);
   const jacobian = transformSlopes(model, { toValues, from, scales, size }, deviation);
   const errorsOf = (covariance: Float64Array): (number | null)[] =>
@@ -77,8 +79,8 @@ interface FreeCoordinates {
   readonly toValues: (point: Float64Array) => Float64Array;
   /** The gradient by all parameters as one by the free ones. */
   readonly pull: (whole: Float64Array, gradient: Float64Array) => void;
-  /** The same of both sides of a symmetric matrix. */
-  readonly pullProducts: (whole: Float64Array) => Float64Array;
+  /** The same of [n] scores each. */
+  readonly pullScores: (whole: readonly Float64Array[]) => Float64Array[];
 }
 
 function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoordinates {
@@ -114,52 +116,42 @@ function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoor
       return all;
     },
     pull,
-    pullProducts(whole) {
-      const [all, size] = [parameters.length, free.length];
-      const rows = Array.from({ length: all }, (_, k) => {
-        const row = new Float64Array(size);
-        pull(whole.subarray(k * all, (k + 1) * all), row);
-        return row;
-      });
-      const out = new Float64Array(size * size);
-      for (let q = 0; q < size; q++) {
-        const column = new Float64Array(size);
-        pull(
-          Float64Array.from(rows, (row) => row[q]!),
-          column,
-        );
-        column.forEach((value, p) => {
-          out[p * size + q] = value;
-        });
-      }
-      return out;
-    },
+    pullScores: (whole) =>
+      free.map((k) => {
+        const own = whole[k]!;
+        return isClosed && k === alpha ? own.map((score, t) => score - whole[beta]![t]!) : own;
+      }),
   };
 }
 
-/** Σ_t s_t s_tᵀ of the scores of single observations, by central differences. */
-function scoreProducts(
+/** [free] of [n], the scores of single observations by central differences. */
+function scoresByDifferences(
   model: VolatilityModel,
   returns: Float64Array,
   { size, from, scales, toValues }: FreeCoordinates,
-) {
-  const count = returns.length;
-  const scores = Array.from({ length: size }, (_, p) => {
+): Float64Array[] {
+  return Array.from({ length: size }, (_, p) => {
     const step = 1e-5 * scales[p]!;
     const at = (by: number) =>
       observationLikelihoods(model, returns, toValues(from.map((x, q) => (q === p ? x + by : x))));
     const [above, below] = [at(step), at(-step)];
     return above.map((value, t) => (value - below[t]!) / (2 * step));
   });
+}
+
+/** Σ_t s_t s_tᵀ. */
+function outerProducts(scores: readonly Float64Array[]): Float64Array {
+  const size = scores.length;
   const out = new Float64Array(size * size);
-  for (let p = 0; p < size; p++) {
+  scores.forEach((one, p) => {
     for (let q = 0; q <= p; q++) {
+      const other = scores[q]!;
       let total = 0;
-      for (let t = 0; t < count; t++) total += scores[p]![t]! * scores[q]![t]!;
+      for (let t = 0; t < one.length; t++) total += one[t]! * other[t]!;
       out[p * size + q] = total;
       out[q * size + p] = total;
     }
-  }
+  });
   return out;
 }
 
