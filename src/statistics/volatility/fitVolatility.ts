@@ -64,7 +64,7 @@ export interface VolatilityFitOptions {
  * @returns       `missing-data` for too few returns, `invalid` for constant or infinite ones, `not-converged` when the
  *                search ends without a flat slope
  * @cost          20 to 60 evaluations of O(n)
- * @source        gradient by the adjoint of the recursion; each model's own source
+ * @source        gradient by a kernel that carries slopes forward, or by the adjoint of the recursion; each model's own source
  */
 export function fitVolatility(
   specification: VolatilitySpecification,
