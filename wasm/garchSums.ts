@@ -34,11 +34,11 @@ function liftOf(product: v128): v128 {
   return v128.bitselect(constant(3), v128.bitselect(constant(4), constant(1), isSmall), isLarge);
 }
 
-/** How many times 2^256 were taken out of a product by a lift. */
+/** How many times 2^256 a lift gave to a product; taken away from a count, 0 leaves a zero of either sign. */
 @inline
-function takenBy(lift: v128): v128 {
-  const out = v128.and(f64x2.lt(lift, constant(1)), constant(1));
-  return f64x2.sub(out, v128.and(f64x2.gt(lift, constant(1)), constant(1)));
+function givenBy(lift: v128): v128 {
+  const given = v128.and(f64x2.gt(lift, constant(1)), constant(1));
+  return f64x2.sub(given, v128.and(f64x2.lt(lift, constant(1)), constant(1)));
 }
 
 @inline
@@ -111,8 +111,8 @@ export function garchSums(state: usize, first: usize, second: usize, count: i32)
       const other = liftOf(wholes);
       variances = f64x2.mul(variances, one);
       wholes = f64x2.mul(wholes, other);
-      put(state, 21, f64x2.add(row(state, 21), takenBy(one)));
-      put(state, 23, f64x2.add(row(state, 23), takenBy(other)));
+      put(state, 21, f64x2.sub(row(state, 21), givenBy(one)));
+      put(state, 23, f64x2.sub(row(state, 23), givenBy(other)));
     }
   }
   put(state, 7, h);

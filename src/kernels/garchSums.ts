@@ -124,9 +124,9 @@ function moveLane(state: Float64Array, lane: 0 | 1, returns: Float64Array): void
       // A power of two takes no digit: one logarithm at the end serves all factors.
       const [lift, wholeLift] = [liftOf(variances), liftOf(wholes)];
       variances *= lift;
-      variancesTaken += takenBy(lift);
+      variancesTaken -= givenBy(lift);
       wholes *= wholeLift;
-      wholesTaken += takenBy(wholeLift);
+      wholesTaken -= givenBy(wholeLift);
     }
   }
   put(at.variance, h);
@@ -150,4 +150,5 @@ function moveLane(state: Float64Array, lane: 0 | 1, returns: Float64Array): void
 }
 
 const liftOf = (product: number): number => (product > huge ? tiny : product < tiny ? huge : 1);
-const takenBy = (lift: number): number => (lift < 1 ? 1 : lift > 1 ? -1 : 0);
+/** How many times 2^256 a lift gave to a product; taken away from a count, 0 leaves a zero of either sign. */
+const givenBy = (lift: number): number => (lift > 1 ? 1 : lift < 1 ? -1 : 0);
