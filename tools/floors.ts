@@ -23,7 +23,11 @@ export const floors: readonly Floor[] = [
     mayImport: [],
     because: "flat arrays in, flat arrays out: reference and vector twin share one signature",
   },
-  { folder: "statistics", mayImport: [], because: "an estimator does not know what it estimates" },
+  {
+    folder: "statistics",
+    mayImport: ["kernels"],
+    because: "an estimator does not know what it estimates; a likelihood that is asked for often is a kernel",
+  },
   { folder: "instruments", mayImport: [], because: "a contract is a fact, not a price" },
   { folder: "portfolio", mayImport: ["instruments"], because: "what is held does not depend on prices" },
   { folder: "market", mayImport: ["instruments", "statistics"], because: "prices do not know who holds" },

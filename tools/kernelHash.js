@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { accountTailColumns } from "../dist/kernels/accountTails.js";
 import { black76GreeksColumns } from "../dist/kernels/black76GreeksRow.js";
+import { garchPlaces, garchStateLength } from "../dist/kernels/garchSums.js";
 import { referenceKernels } from "../dist/kernels/kernels.js";
 import { simdKernels } from "../dist/kernels/simd.js";
 import { simdAccountTails } from "../dist/kernels/simdAccountTails.js";
@@ -59,6 +60,7 @@ function outputsOf(kernels) {
   const powers = draws.map((draw) => 200 * draw);
   kernels.exponentials(powers, powers);
   add(powers);
+  likelihoodsInto(add, kernels, draws);
   tailsInto(add, kernels, draws);
   drawsInto(add, kernels);
   return digest();
@@ -69,6 +71,25 @@ function drawn() {
   const draws = new Float64Array(20_000);
   referenceKernels.normals({ seed: [1, 0], stream: [0, 0], block: 0 }, draws);
   return draws;
+}
+
+/** What the likelihoods of two series are made of, one with Student t errors and one with normal, at 100 points. */
+function likelihoodsInto(add, kernels, draws) {
+  const [first, second] = [draws.subarray(0, 9001), draws.subarray(9001, 18_002)];
+  for (let k = 0; k < 100; k++) {
+    const state = new Float64Array(garchStateLength);
+    const put = (name, ...lanes) => state.set(lanes, 2 * garchPlaces[name]);
+    put("mean", k / 500, -k / 700);
+    put("omega", 0.01 + k / 1000, 0.02);
+    put("alpha", 0.05, 0.01 + k / 900);
+    put("beta", 0.94 - k / 200, 0.85);
+    put("gamma", k / 1100, 0.04);
+    put("tail", 1 / (1 + k), 0);
+    put("weight", (4 + k) / (2 + 2 * k), 0.5);
+    for (const name of ["variance", "variances", "wholes", "least"]) put(name, 1, 1);
+    kernels.garchSums(state, first, second);
+    add(state);
+  }
 }
 
 /** Greeks of an option, and P&L of it and of a linear and an inverse contract at the same prices. */

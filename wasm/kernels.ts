@@ -5,6 +5,7 @@ export { black76FilterRow } from "./black76Filter";
 export { exponentials } from "./exponentials";
 export { smallestDouble, tailFromAll, tailFromWorst } from "./orderTail";
 export { black76GreeksRow } from "./black76Greeks";
+export { garchSums } from "./garchSums";
 export { addHoldings } from "./groupPnl";
 export { inverseRow, linearRow, valuedRow } from "./settledRows";
 export { correlatedDraws } from "./correlatedDraws";

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Outcome } from "../../src/numerics/outcome.ts";
 import { RandomStream } from "../../src/statistics/randomStream.ts";
 import {
+  fitVolatilities,
   fitVolatility,
   simulateReturns,
   type VolatilityFit,
@@ -64,15 +66,19 @@ function prepared(): Prepared {
 /** Fits repeated so that a run is long enough for the clock of the process. */
 const repeats = 20;
 
-function fitAll(errors: boolean): VolatilityFit[] {
-  return prepared().windows.map((window) => {
-    const fit = fitVolatility(specification, window, { errors });
-    if (!fit.ok) throw new Error(fit.failure.message);
-    return fit.value;
-  });
-}
+const sure = (fit: Outcome<VolatilityFit>): VolatilityFit => {
+  if (!fit.ok) throw new Error(fit.failure.message);
+  return fit.value;
+};
 
-const own = (name: string, errors: boolean) => ({
+type FitAll = (errors: boolean) => VolatilityFit[];
+
+const inPairs: FitAll = (errors) => fitVolatilities(specification, prepared().windows, { errors }).map(sure);
+
+const oneByOne: FitAll = (errors) =>
+  prepared().windows.map((window) => sure(fitVolatility(specification, window, { errors })));
+
+const own = (name: string, fitAll: FitAll, errors: boolean) => ({
   name,
   run() {
     prepared();
@@ -88,13 +94,18 @@ export const garchT: Scene = {
   title: `GARCH(1,1) with Student t errors by maximum likelihood, ${series} simulated series of ${observations.toLocaleString("en")}`,
   unit: "ms a fit",
   work: series * 1e-3,
-  own: [own("likelihood with adjoint gradient", false), own("the same with both standard errors", true)],
+  own: [
+    own("fits two at a time, a series a lane", inPairs, false),
+    own("the same with both standard errors", inPairs, true),
+    own("fits one by one", oneByOne, false),
+    own("the same with both standard errors, one by one", oneByOne, true),
+  ],
   get peers() {
     prepared();
     return [rPeer("fGarch garchFit, standard errors included", { source: "garchT.R", library: "fGarch" })];
   },
   accuracy() {
-    const fits = fitAll(false);
+    const fits = inPairs(false);
     const evaluations = fits.reduce((sum, fit) => sum + fit.evaluations, 0) / series;
     let above = -Infinity;
     let below = Infinity;

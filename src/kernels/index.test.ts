@@ -5,6 +5,8 @@ test("who imports the kernels gets them, what makes their arguments, and nothing
   expect(Object.keys(entry).sort()).toEqual([
     "accountTailColumns",
     "black76GreeksColumns",
+    "garchPlaces",
+    "garchStateLength",
     "kernelChoice",
     "kernels",
     "loadKernels",

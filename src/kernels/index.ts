@@ -10,6 +10,7 @@ export type { Black76FilterColumns } from "./black76FilterRow.ts";
 export { type Black76GreeksColumns, black76GreeksColumns } from "./black76GreeksRow.ts";
 export type { Black76Columns, Black76RowTerms } from "./black76Row.ts";
 export type { CorrelatedDraws, DependencePlan } from "./correlatedDraws.ts";
+export { garchPlaces, garchStateLength } from "./garchSums.ts";
 export { type Kernels, referenceKernels } from "./kernels.ts";
 export { type KernelChoice, kernelChoice, kernels, loadKernels } from "./load.ts";
 export type { OrderBookPlan, OrderTails } from "./orderTails.ts";

@@ -5,6 +5,7 @@ import { type Black76GreeksColumns, black76GreeksRow } from "./black76GreeksRow.
 import { type Black76Columns, type Black76RowTerms, black76Row } from "./black76Row.ts";
 import { type CorrelatedDraws, correlatedDraws, type DependencePlan } from "./correlatedDraws.ts";
 import { exponentials } from "./exponentials.ts";
+import { garchSums } from "./garchSums.ts";
 import { groupPnl } from "./groupPnl.ts";
 import { normalQuantiles } from "./normalQuantiles.ts";
 import { normals } from "./normals.ts";
@@ -22,6 +23,7 @@ export interface Kernels {
   black76GreeksRow(terms: Black76RowTerms, columns: Black76Columns, out: Black76GreeksColumns): void;
   black76FilterRow(terms: Black76RowTerms, columns: Black76FilterColumns, out: Float32Array): void;
   exponentials(values: Float64Array, out: Float64Array): void;
+  garchSums(state: Float64Array, first: Float64Array, second: Float64Array): void;
   linearRow(terms: VariationTerms, marks: Float64Array, conversions: Float64Array, out: Float64Array): void;
   inverseRow(terms: VariationTerms, marks: Float64Array, conversions: Float64Array, out: Float64Array): void;
   valuedRow(terms: WorthTerms, values: Float64Array, conversions: Float64Array, out: Float64Array): void;
@@ -50,6 +52,7 @@ export const referenceKernels: Kernels = {
   black76GreeksRow,
   black76FilterRow,
   exponentials,
+  garchSums,
   linearRow,
   inverseRow,
   valuedRow,

@@ -3,6 +3,7 @@ import { simdAccountTails } from "./simdAccountTails.ts";
 import { simdCorrelatedDraws } from "./simdCorrelatedDraws.ts";
 import { simdDraws } from "./simdDraws.ts";
 import { simdExponentials } from "./simdExponentials.ts";
+import { simdGarchSums } from "./simdGarchSums.ts";
 import { simdGreeksRow } from "./simdGreeksRow.ts";
 import { simdGroupPnl } from "./simdGroupPnl.ts";
 import { simdOrderTails } from "./simdOrderTails.ts";
@@ -28,6 +29,7 @@ export function simdKernels(bytes: Uint8Array, shared?: () => Uint8Array): Kerne
         id: "simd",
         ...simdRows(module),
         ...simdExponentials(module),
+        ...simdGarchSums(module),
         ...simdGreeksRow(module),
         ...simdSettledRows(module),
         ...simdGroupPnl(module),

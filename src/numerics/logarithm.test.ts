@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { log, log1p } from "./logarithm.ts";
+import { log, log1p, quickLog } from "./logarithm.ts";
 
 /** Expected values: mpmath, 90 digits. */
 function expectRelative(got: number, expected: number, relative: number): void {
@@ -30,6 +30,22 @@ describe("log", () => {
     expect(log(-1)).toBeNaN();
     expect(log(1)).toBe(0);
     expect(log(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe("quickLog", () => {
+  test("is within four units of the last place of log, of numbers of every size and beside 1", () => {
+    for (let k = -4000; k <= 4000; k++) {
+      const size = (1 + (k & 63) / 64) * 2 ** Math.round(k / 4.1);
+      for (const x of [size, 1 + k * 1e-4 + 0.45, 1 + k * 2 ** -52]) {
+        const expected = log(x);
+        expect(Math.abs(quickLog(x) - expected)).toBeLessThanOrEqual(4 * 2.3e-16 * Math.abs(expected));
+      }
+    }
+  });
+
+  test("knows no more than log where there is no number", () => {
+    for (const x of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 5e-324, 1.7e308]) expect(quickLog(x)).toBe(log(x));
   });
 });
 

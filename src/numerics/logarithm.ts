@@ -19,6 +19,26 @@ export function log(x: number): number {
 }
 
 /**
+ * ln x in a tenth of the time of `log`, for sums of many: likewise the same bits on every machine.
+ *
+ * @returns within 4 ulp; as `log` where x is not positive and finite
+ * @source  as `log`, without the second half of its digits
+ */
+export function quickLog(x: number): number {
+  if (!(x >= 2.2250738585072014e-308 && x < Number.POSITIVE_INFINITY)) return log(x);
+  let exponent = exponentOf(x);
+  if (exponent > 1000) return log(x);
+  let mantissa = x * powerOfTwo(-exponent);
+  if (mantissa > Math.SQRT2) {
+    mantissa *= 0.5;
+    exponent += 1;
+  }
+  const s = (mantissa - 1) / (mantissa + 1);
+  const square = s * s;
+  return exponent * ln2High + (exponent * ln2Low + (2 * s + s * square * (2 / 3 + square * artanhTail(square))));
+}
+
+/**
  * ln(1 + x) without losing the digits of a small x.
  *
  * @returns within 1 ulp; −Infinity at −1, NaN below it

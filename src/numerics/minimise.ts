@@ -53,13 +53,35 @@ const curvatureShare = 0.9;
  * @source J. Nocedal, S. Wright, Numerical Optimization, 2nd ed. (2006), §6.1, damping §18.3; line search of A. Lewis,
  *         M. Overton, Mathematical Programming 141 (2013)
  */
-export function minimise(problem: MinimiseProblem): Minimum {
+export function minimise({ objective, ...problem }: MinimiseProblem): Minimum {
+  const search = minimising(problem);
+  let step = search.next();
+  while (step.done !== true) {
+    const { point, gradient } = step.value;
+    step = search.next(objective(point, gradient));
+  }
+  return step.value;
+}
+
+/** A point whose value a search asks for. */
+export interface Trial {
+  readonly point: Float64Array;
+  /** Written by who answers. */
+  readonly gradient: Float64Array;
+}
+
+/**
+ * The same search, its values asked for one by one: several searches can go on side by side.
+ *
+ * @throws InvariantError as `minimise`
+ */
+export function* minimising(problem: Omit<MinimiseProblem, "objective">): Generator<Trial, Minimum, number> {
   checkProblem(problem);
-  const { objective, lower, upper, scales, iterationsMax = 500, kinked = [] } = problem;
+  const { lower, upper, scales, iterationsMax = 500, kinked = [] } = problem;
   const size = problem.start.length;
   let point: Float64Array = Float64Array.from(problem.start);
   let gradient: Float64Array = new Float64Array(size);
-  let value = objective(point, gradient);
+  let value = yield { point, gradient };
   assert(Number.isFinite(value) && gradient.every(Number.isFinite), "value and gradient at the start must be finite");
   const guess = problem.curvature === undefined ? undefined : Float64Array.from(problem.curvature);
   let curvature: Float64Array = guess ?? new Float64Array(size * size);
@@ -84,7 +106,7 @@ export function minimise(problem: MinimiseProblem): Minimum {
       continue;
     }
     const longest = longestStep(point, direction, lower, upper);
-    const found = lineSearch({ objective, point, value, gradient, direction, longest, lower, upper });
+    const found = yield* lineSearch({ point, value, gradient, direction, longest, lower, upper });
     evaluations += found.evaluations;
     if (found.point === undefined || !(found.value < value)) {
       const smooth = free.filter((p) => !kinked.includes(p));
@@ -139,19 +161,29 @@ export function secondDerivatives(
   point: Float64Array,
   scales: readonly number[],
 ): Float64Array {
-  const size = point.length;
+  const trials = curvatureTrials(point, scales);
+  for (const trial of trials) objective(trial.point, trial.gradient);
+  return curvatureOf(trials);
+}
+
+/** [2P] points above and below in each coordinate, whose gradients `curvatureOf` takes: asked for in any order. */
+export const curvatureTrials = (point: Float64Array, scales: readonly number[]): Trial[] =>
+  scales.flatMap((scale, p) =>
+    [1, -1].map((side) => {
+      const moved = Float64Array.from(point);
+      moved[p] = point[p]! + side * 1e-5 * scale;
+      return { point: moved, gradient: new Float64Array(point.length) };
+    }),
+  );
+
+/** [P×P] as `secondDerivatives`, from trials whose gradients are written. */
+export function curvatureOf(trials: readonly Trial[]): Float64Array {
+  const size = trials.length >> 1;
   const out = new Float64Array(size * size);
-  const [trial, above, below] = [Float64Array.from(point), new Float64Array(size), new Float64Array(size)];
   for (let p = 0; p < size; p++) {
-    const step = 1e-5 * scales[p]!;
-    trial[p] = point[p]! + step;
-    const high = trial[p]!;
-    objective(trial, above);
-    trial[p] = point[p]! - step;
-    const apart = high - trial[p]!;
-    objective(trial, below);
-    trial[p] = point[p]!;
-    for (let q = 0; q < size; q++) out[p * size + q] = (above[q]! - below[q]!) / apart;
+    const [above, below] = [trials[2 * p]!, trials[2 * p + 1]!];
+    const apart = above.point[p]! - below.point[p]!;
+    for (let q = 0; q < size; q++) out[p * size + q] = (above.gradient[q]! - below.gradient[q]!) / apart;
   }
   for (let p = 0; p < size; p++) {
     for (let q = 0; q < p; q++) {
@@ -252,7 +284,6 @@ function longestStep(
 }
 
 interface Line {
-  readonly objective: MinimiseProblem["objective"];
   readonly point: Float64Array;
   readonly value: number;
   readonly gradient: Float64Array;
@@ -271,7 +302,8 @@ type Step =
     }
   | { readonly point?: undefined; readonly evaluations: number };
 
-function lineSearch({ objective, point, value, gradient, direction, longest, lower, upper }: Line): Step {
+function* lineSearch(line: Line): Generator<Trial, Step, number> {
+  const { point, value, gradient, direction, longest, lower, upper } = line;
   const descent = inner(gradient, direction);
   let [low, high, step] = [0, Infinity, Math.min(1, longest)];
   let best: Step | undefined;
@@ -284,7 +316,7 @@ function lineSearch({ objective, point, value, gradient, direction, longest, low
       return moved;
     });
     const slope = new Float64Array(point.length);
-    const reached = objective(trial, slope);
+    const reached = yield { point: trial, gradient: slope };
     const isKnown = Number.isFinite(reached) && slope.every(Number.isFinite);
     if (!isKnown || !(reached <= value + sufficientDecrease * step * descent)) {
       high = step;
@@ -347,7 +379,7 @@ function inner(one: Float64Array, other: Float64Array): number {
   return total;
 }
 
-function checkProblem({ start, lower, upper, scales }: MinimiseProblem): void {
+function checkProblem({ start, lower, upper, scales }: Omit<MinimiseProblem, "objective">): void {
   const size = start.length;
   assert(size > 0, "a search needs a parameter");
   assert(

@@ -35,8 +35,19 @@ function numbersOf(kernels: Kernels, tails: Parameters<ReturnType<Kernels["accou
     quantities: Float64Array.from({ length: 40 }, (_, h) => ((h * 7) % 11) - 5),
   };
   kernels.accountTails({ values, instruments: 4, scenarios: 1500 }).tailsOf(accounts, 15, tails);
+  // A series and its mirror image under parameters of their own.
+  const state = new Float64Array(50);
+  [0, 0.1, 0.02, 0.05, 0.05, 0.07, 0.9, 0.85, 0.04, 0, 0.25, 0, 0.875, 0.5, 1, 2].forEach((value, k) => {
+    state[k] = value;
+  });
+  state.fill(1, 40, 42).fill(1, 44, 46).fill(Infinity, 48, 50);
+  kernels.garchSums(
+    state,
+    draws,
+    draws.map((draw) => -draw),
+  );
   const bits = (column: Float64Array): string => Array.from(new BigUint64Array(column.buffer), String).join();
-  return [kernels.id, ...[draws, values, tails.expectedShortfalls].map(bits)];
+  return [kernels.id, ...[draws, values, tails.expectedShortfalls, state].map(bits)];
 }
 
 describe.skipIf(executable === undefined)("the kernels in a browser (skipped where no Chromium is found)", () => {

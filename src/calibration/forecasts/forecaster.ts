@@ -52,4 +52,10 @@ export interface Forecaster {
   readonly readsFeatures?: boolean;
   /** Fits and forecasts; reads nothing of a step before it is forecast. Refuses when it cannot be fitted. */
   forecast(history: ForecastHistory, window: ForecastWindow, out: StepForecasts): Outcome<ForecastNotes>;
+  /** Several windows, where they cost less together; of each what `forecast` says of it alone, to the bit. */
+  forecastMany?(
+    history: ForecastHistory,
+    windows: readonly ForecastWindow[],
+    out: StepForecasts,
+  ): Outcome<ForecastNotes>[];
 }

@@ -1,6 +1,6 @@
 import { assert } from "../../numerics/assert.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
-import type { Forecaster, ForecastHistory, StepForecasts } from "./forecaster.ts";
+import type { Forecaster, ForecastHistory, ForecastWindow, StepForecasts } from "./forecaster.ts";
 
 export interface WalkForward {
   /** Steps that every fit reads, the last ones before its forecasts. */
@@ -9,6 +9,9 @@ export interface WalkForward {
   readonly refitSteps: number;
   readonly tailProbability: number;
 }
+
+/** Windows handed over at once: enough that a fit which ends early rarely leaves another without company. */
+const togetherMax = 8;
 
 /** One forecaster's forecasts of steps that its fits had not seen. */
 export interface ForecastRun {
@@ -46,13 +49,22 @@ export async function walkForward(
   const forecasts = { variances: empty(), quantiles: empty(), shortfalls: empty() };
   let fits = 0;
   const importance = new Map<string, number>();
-  for (let to = fitSteps; to < count; to += refitSteps) {
-    const window = { from: to - fitSteps, to, until: Math.min(count, to + refitSteps), tailProbability };
-    const forecast = forecaster.forecast(history, window, forecasts);
-    if (!forecast.ok) return failed(inWindow(forecast.failure, forecaster, new Date(history.closesMs[to - 1]!)));
-    fits += 1;
-    addShares(importance, forecast.value.importance ?? new Map());
-    await progress((window.until - fitSteps) / (count - fitSteps));
+  const windows: ForecastWindow[] = [];
+  for (let to = fitSteps; to < count; to += refitSteps)
+    windows.push({ from: to - fitSteps, to, until: Math.min(count, to + refitSteps), tailProbability });
+  const together = forecaster.forecastMany === undefined ? 1 : togetherMax;
+  for (let first = 0; first < windows.length; first += together) {
+    const group = windows.slice(first, first + together);
+    const outcomes =
+      forecaster.forecastMany?.(history, group, forecasts) ??
+      group.map((window) => forecaster.forecast(history, window, forecasts));
+    for (const [k, forecast] of outcomes.entries()) {
+      const { to, until } = group[k]!;
+      if (!forecast.ok) return failed(inWindow(forecast.failure, forecaster, new Date(history.closesMs[to - 1]!)));
+      fits += 1;
+      addShares(importance, forecast.value.importance ?? new Map());
+      await progress((until - fitSteps) / (count - fitSteps));
+    }
   }
   for (const [name, total] of importance) importance.set(name, total / fits);
   return success({ forecaster, forecasts, fits, importance });

@@ -18,6 +18,15 @@ export interface LikelihoodSlopes {
   byResiduals: number;
 }
 
+/** ln f(z) = constant − w·ln(1 + τz²)/τ; where τ is 0, its limit constant − w·z². */
+export interface PowerTail {
+  readonly tail: number;
+  readonly weight: number;
+  readonly constant: number;
+  /** By the one shape, of the constant, of the power w/τ and of τ; absent where there is no shape and τ is 0. */
+  readonly slopes?: { readonly constant: number; readonly power: number; readonly tail: number };
+}
+
 /** A law of standardised errors: mean 0, variance 1, whatever its shape. */
 export interface ErrorLaw {
   readonly id: string;
@@ -26,6 +35,8 @@ export interface ErrorLaw {
   readonly shapes: readonly SearchedParameter[];
   /** z ↦ ln f(z), its constants computed once. */
   logDensity(shape: readonly number[]): (z: number) => number;
+  /** Where the density is of this form, a likelihood of it runs in a kernel. */
+  powerTail?(shape: ArrayLike<number>): PowerTail;
   /** P(Z ≤ z). */
   cdf(z: number, shape: readonly number[]): number;
   /** The shape of −Z; absent where the law is symmetric. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RandomStream } from "../randomStream.ts";
-import { fitVolatility } from "./fitVolatility.ts";
+import { fitVolatilities, fitVolatility } from "./fitVolatility.ts";
 import { volatilityPath } from "./likelihood.ts";
 import { simulateReturns } from "./simulateReturns.ts";
 import { type VolatilitySpecification, volatilityModel } from "./specification.ts";
@@ -143,5 +143,38 @@ describe("what cannot be fitted is refused with the reason", () => {
     const fit = fitVolatility(specification, cauchy);
     if (fit.ok) for (const { value } of fit.value.parameters) expect(Number.isFinite(value)).toBe(true);
     else expect(fit.failure.hint).toBeDefined();
+  });
+});
+
+describe("windows that are fitted side by side", () => {
+  const specification = specificationOf("garch", "student-t");
+  const values = [0.02, 0.05, 0.08, 0.87, 6];
+  const [path] = simulated({ specification, values, seed: 91, paths: 1, count: 900 });
+  // Of one length, of others, one that is refused at once, and one whose variance never moves.
+  const windows = [
+    ...[0, 40, 80, 120, 160].map((from) => path!.subarray(from, from + 500)),
+    path!.subarray(0, 300),
+    path!.subarray(0, 20),
+    path!,
+    Float64Array.from({ length: 500 }, (_, t) => Math.sin(t * t)),
+  ];
+
+  test.each([
+    ["garch", "student-t"],
+    ["garch", "normal"],
+    ["gjr-garch", "student-t"],
+    ["integrated-garch", "normal"],
+    ["garch", "skewed-t"],
+  ])("end where each ends alone, to the bit, in whatever order: %s, %s", (model, law) => {
+    const own = { ...specificationOf(model, law), persistenceMax: 0.97 };
+    const alone = windows.map((window) => fitVolatility(own, window));
+    expect(alone.some(({ ok }) => ok)).toBe(true);
+    expect(alone.some(({ ok }) => !ok)).toBe(true);
+    expect(fitVolatilities(own, windows)).toEqual(alone);
+    expect(fitVolatilities(own, windows.toReversed())).toEqual(alone.toReversed());
+  });
+
+  test("are none where none are given", () => {
+    expect(fitVolatilities(specification, [])).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
 import { log } from "../../numerics/logarithm.ts";
-import { type Minimum, minimise } from "../../numerics/minimise.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
+import { type Asking, likelihoodOf, sideBySide } from "./evaluations.ts";
+import { GarchLikelihood } from "./garchLikelihood.ts";
 import { Likelihood, newsMoments } from "./likelihood.ts";
+import { searchVolatility } from "./searchVolatility.ts";
 import {
   partsOf,
   toReturnUnits,
@@ -62,20 +64,41 @@ export interface VolatilityFitOptions {
  * @returns       `missing-data` for too few returns, `invalid` for constant or infinite ones, `not-converged` when the
  *                search ends without a flat slope
  * @cost          20 to 60 evaluations of O(n)
- * @source        gradient by the adjoint of the recursion; each model's own source
+ * @source        gradient by a kernel that carries slopes forward, or by the adjoint of the recursion; each model's own source
  */
 export function fitVolatility(
   specification: VolatilitySpecification,
   returns: Float64Array,
-  { observationsMin = 100, errors = true }: VolatilityFitOptions = {},
+  options: VolatilityFitOptions = {},
 ): Outcome<VolatilityFit> {
+  return fitVolatilities(specification, [returns], options)[0]!;
+}
+
+/**
+ * The same of many series: two at a time, which share a vector where both are of one length and a kernel knows the model.
+ *
+ * @param windows each as the returns of `fitVolatility`
+ * @returns       of each what `fitVolatility` says of it alone, to the bit
+ */
+export const fitVolatilities = (
+  specification: VolatilitySpecification,
+  windows: readonly Float64Array[],
+  options: VolatilityFitOptions = {},
+): Outcome<VolatilityFit>[] => sideBySide(windows.map((returns) => () => fitting(specification, returns, options)));
+
+function* fitting(
+  specification: VolatilitySpecification,
+  returns: Float64Array,
+  { observationsMin = 100, errors = true }: VolatilityFitOptions,
+): Asking<Outcome<VolatilityFit>> {
   const fault = faultOf(returns, observationsMin);
   if (fault !== undefined) return failed(fault);
   const deviation = deviationOf(returns);
   const model = volatilityModel(scaledStart(specification, deviation));
-  const scaled = returns.map((value) => value / deviation);
-  const likelihood = new Likelihood(model, scaled);
-  const found = search(model, likelihood);
+  const scaled = new Float64Array(returns.length);
+  for (let t = 0; t < returns.length; t++) scaled[t] = returns[t]! / deviation;
+  const likelihood = likelihoodOf(model, scaled);
+  const found = yield* searchVolatility(model, likelihood, scaled.length);
   if (found === undefined) {
     return failed(refusal("no start has a likelihood", "returns may hold one jump that no start can carry"));
   }
@@ -90,7 +113,7 @@ export function fitVolatility(
   const count = returns.length;
   const persistence = model.variance.persistence(parts.theta, news);
   const original = toReturnUnits(model, values, deviation);
-  const known = errors ? volatilityErrors(model, scaled, { values, deviation }) : undefined;
+  const known = errors ? yield* volatilityErrors(model, scaled, { likelihood, values, deviation }) : undefined;
   const parameters = model.parameters.map(
     (searched, k): VolatilityParameter => ({
       name: searched.name,
@@ -101,8 +124,6 @@ export function fitVolatility(
     }),
   );
   const searchedCount = model.parameters.length - (model.variance.fixedPersistence === undefined ? 0 : 1);
-  const own = volatilityModel(specification);
-  const path = new Likelihood(own, returns).filteredAt(partsOf(own, original));
   const unconditional = model.variance.unconditionalVariance(parts.theta, news);
   return success({
     specification,
@@ -118,180 +139,16 @@ export function fitVolatility(
     converged: minimum.converged,
     iterations: minimum.iterations,
     evaluations: minimum.evaluations,
-    next: { variance: path.variances[count]!, state: path.states[count]! },
+    next:
+      likelihood instanceof GarchLikelihood
+        ? { variance: likelihood.nextVariance(values) * deviation * deviation, state: 0 }
+        : nextOf(volatilityModel(specification), returns, original),
   });
 }
 
-interface Found {
-  readonly minimum: Minimum;
-  readonly values: Float64Array;
-  readonly isPersistenceAtBound: boolean;
-}
-
-function search(model: VolatilityModel, likelihood: Likelihood): Found | undefined {
-  const { variance, specification, parameters } = model;
-  const limit = variance.fixedPersistence ?? specification.persistenceMax;
-  const boxed = parameters.map((searched) => {
-    const isPersistence = searched.name === variance.persistenceParameter && limit !== null;
-    return isPersistence ? { ...searched, upper: Math.min(searched.upper, limit) } : searched;
-  });
-  const box = {
-    lower: boxed.map(({ lower }) => lower),
-    upper: boxed.map(({ upper }) => upper),
-    scales: boxed.map(({ scale }) => scale),
-  };
-  const objective = (point: Float64Array, gradient: Float64Array): number => {
-    const value = likelihood.withGradient(point, gradient);
-    for (let k = 0; k < gradient.length; k++) gradient[k] = -gradient[k]!;
-    return -value;
-  };
-  const start = bestStart(model, likelihood);
-  const kinks = kinkedOf(model);
-  if (start === undefined) return undefined;
-  if (variance.fixedPersistence === undefined) {
-    const minimum = minimise({
-      objective,
-      start,
-      ...box,
-      ...kinks,
-      ...curvatureOf(model, likelihood.residuals.length),
-    });
-    const { theta, shape } = partsOf(model, minimum.point);
-    const persistence = variance.persistence(theta, newsMoments(model, shape));
-    const isInside = limit === null || variance.persistenceParameter !== undefined || persistence <= limit;
-    if (isInside) {
-      const at = boxed.findIndex(({ name }) => name === variance.persistenceParameter);
-      const isPersistenceAtBound = at >= 0 && limit !== null && minimum.point[at]! >= limit;
-      return { minimum, values: minimum.point, isPersistenceAtBound };
-    }
-    return searchOnBound(model, { objective, box, from: minimum.point, limit });
-  }
-  return searchOnBound(model, { objective, box, from: Float64Array.from(start), limit: limit! });
-}
-
-/** Places among the searched of parameters along which the likelihood has kinks. */
-const kinkedOf = ({ variance, parameters }: VolatilityModel): { readonly kinked: readonly number[] } => ({
-  kinked: variance.hasKinks ? [parameters.findIndex(({ name }) => name === "mean")] : [],
-});
-
-/** A mean's and a shape's share of what one return tells, the shape's by its scale; as `typicalInformation`. */
-const [typicalOfMean, typicalOfShape] = [1.4, 0.008];
-
-/** The second derivatives that a search of this many returns begins with, where they are roughly known. */
-function curvatureOf(
-  { variance, parameters, law }: VolatilityModel,
-  count: number,
-): { readonly curvature?: Float64Array } {
-  const { typicalInformation } = variance;
-  if (typicalInformation === undefined) return {};
-  const [size, own] = [parameters.length, variance.parameters.length];
-  const first = size - own - law.shapes.length;
-  const curvature = new Float64Array(size * size);
-  for (let k = 0; k < size; k++) {
-    const { scale } = parameters[k]!;
-    curvature[k * size + k] = count * (k < first ? typicalOfMean : typicalOfShape / (scale * scale));
-  }
-  for (let p = 0; p < own; p++) {
-    for (let q = 0; q < own; q++) curvature[(first + p) * size + first + q] = count * typicalInformation[p * own + q]!;
-  }
-  return { curvature };
-}
-
-interface BoundSearch {
-  readonly objective: (point: Float64Array, gradient: Float64Array) => number;
-  readonly box: { readonly lower: number[]; readonly upper: number[]; readonly scales: number[] };
-  readonly from: Float64Array;
-  readonly limit: number;
-}
-
-/** Search with β = limit − the other terms of the persistence. */
-function searchOnBound(model: VolatilityModel, { objective, box, from, limit }: BoundSearch): Found | undefined {
-  const at = model.parameters.findIndex(({ name }) => name === "beta");
-  const others = model.parameters.map((_, k) => k).filter((k) => k !== at);
-  const whole = new Float64Array(model.parameters.length);
-  const slopes = new Float64Array(model.parameters.length);
-  const restOf = (point: ArrayLike<number>): number => {
-    others.forEach((k, i) => {
-      whole[k] = point[i]!;
-    });
-    whole[at] = 0;
-    const { theta, shape } = partsOf(model, whole);
-    return model.variance.persistence(theta, newsMoments(model, shape));
-  };
-  const closed = (point: Float64Array, gradient: Float64Array): number => {
-    const moved = Array.from(point);
-    const restSlopes = others.map((k, i) => {
-      const step = 1e-6 * box.scales[k]!;
-      moved[i] = point[i]! + step;
-      const above = restOf(moved);
-      moved[i] = point[i]! - step;
-      const below = restOf(moved);
-      moved[i] = point[i]!;
-      return (above - below) / (2 * step);
-    });
-    const beta = limit - restOf(point);
-    if (!(beta >= 0)) return Number.NaN;
-    whole[at] = beta;
-    const value = objective(whole, slopes);
-    others.forEach((k, i) => {
-      gradient[i] = slopes[k]! - slopes[at]! * restSlopes[i]!;
-    });
-    return value;
-  };
-  const kinks = kinkedOf(model);
-  const pick = (values: ArrayLike<number>) => others.map((k) => values[k]!);
-  const inBox = (values: ArrayLike<number>): number[] =>
-    pick(values).map((value, i) => Math.min(Math.max(value, box.lower[others[i]!]!), box.upper[others[i]!]!));
-  // Where news alone takes more than the whole persistence, no memory is left for that start and another must serve.
-  const start = [from, ...startCandidates(model)].map(inBox).find((candidate) => {
-    return Number.isFinite(closed(Float64Array.from(candidate), new Float64Array(candidate.length)));
-  });
-  if (start === undefined) return undefined;
-  const minimum = minimise({
-    objective: closed,
-    start,
-    lower: pick(box.lower),
-    upper: pick(box.upper),
-    scales: pick(box.scales),
-    ...kinks,
-  });
-  const beta = limit - restOf(minimum.point);
-  others.forEach((k, i) => {
-    whole[k] = minimum.point[i]!;
-  });
-  whole[at] = beta;
-  return { minimum, values: whole, isPersistenceAtBound: model.variance.fixedPersistence === undefined };
-}
-
-/** News and memory that searches start from: a lively and a slow variance, beside the model's own. */
-const starts = [
-  { alpha: 0.2, beta: 0.7 },
-  { alpha: 0.05, beta: 0.94 },
-];
-
-function startCandidates(model: VolatilityModel): number[][] {
-  const own = model.parameters.map(({ start }) => start);
-  return [
-    own,
-    ...starts.map(({ alpha, beta }) =>
-      model.parameters.map(({ name, start }) => {
-        if (model.variance.persistenceParameter !== undefined) return start;
-        if (name === "alpha") return alpha;
-        if (name === "beta") return beta;
-        return name === "omega" ? 1 - alpha - beta : start;
-      }),
-    ),
-  ];
-}
-
-/** The start of the highest likelihood, or none. */
-function bestStart(model: VolatilityModel, likelihood: Likelihood): number[] | undefined {
-  let best: { values: number[]; value: number } | undefined;
-  for (const values of startCandidates(model)) {
-    const value = likelihood.at(partsOf(model, values));
-    if (Number.isFinite(value) && (best === undefined || value > best.value)) best = { values, value };
-  }
-  return best?.values;
+function nextOf(model: VolatilityModel, returns: Float64Array, values: readonly number[]): VolatilityFit["next"] {
+  const { variances, states } = new Likelihood(model, returns).filteredAt(partsOf(model, values));
+  return { variance: variances[returns.length]!, state: states[returns.length]! };
 }
 
 function scaledStart(specification: VolatilitySpecification, deviation: number): VolatilitySpecification {
@@ -314,8 +171,9 @@ function faultOf(returns: Float64Array, observationsMin: number): Failure | unde
     const message = `${count} returns, a fit needs ${observationsMin}`;
     return { code: "missing-data", path: "returns", message, hint: "ask for a longer window or shorter steps" };
   }
-  const bad = returns.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < count && Number.isFinite(returns[bad])) bad += 1;
+  if (bad < count) {
     const message = `return ${bad} is ${returns[bad]}`;
     return { code: "invalid", path: `returns[${bad}]`, message, hint: "leave missing returns out" };
   }

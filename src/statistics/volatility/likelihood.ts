@@ -141,7 +141,7 @@ export class Likelihood {
 const normalAbsoluteMean = Math.sqrt(2 / Math.PI);
 
 /** Exponentially weighted mean of the first squares about the mean return. */
-function backcastOf(returns: Float64Array, start: VarianceStart): number {
+export function backcastOf(returns: Float64Array, start: VarianceStart): number {
   if (start.rule !== "backcast") return 0;
   let mean = 0;
   for (const value of returns) mean += value;

@@ -68,6 +68,8 @@ export interface VarianceModel {
   readonly title: string;
   readonly source: string;
   readonly parameters: readonly SearchedParameter[];
+  /** Whether h_(t+1) = ω + (α + γ[e_t < 0]) e_t² + β h_t, its parameters ω, α, β and, if any, γ: a kernel knows it. */
+  readonly isRecursionOfSquares?: true;
   /** Whether E|Z| of the law enters the recursion. */
   readonly readsAbsoluteMean: boolean;
   /** Whether the likelihood has a kink in the mean at every return, so that no slope need be flat at its top. */

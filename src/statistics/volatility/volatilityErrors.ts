@@ -1,6 +1,9 @@
 import { log } from "../../numerics/logarithm.ts";
-import { secondDerivatives } from "../../numerics/minimise.ts";
+import { curvatureOf, curvatureTrials } from "../../numerics/minimise.ts";
 import { inverseInformation } from "../observedInformation.ts";
+import type { AnyLikelihood, Asking, Evaluation } from "./evaluations.ts";
+import { GarchLikelihood } from "./garchLikelihood.ts";
+import { garchScores } from "./garchScores.ts";
 import { Likelihood } from "./likelihood.ts";
 import { partsOf, toReturnUnits, type VolatilityModel } from "./specification.ts";
 
@@ -11,6 +14,8 @@ export interface VolatilityErrors {
 }
 
 export interface EstimatedAt {
+  /** Of the returns in units of their deviation. */
+  readonly likelihood: AnyLikelihood;
   /** In units of the returns' deviation. */
   readonly values: Float64Array;
   /** Of the returns: what a value in their unit is divided by. */
@@ -27,27 +32,32 @@ export interface EstimatedAt {
  * @param returns in units of their deviation
  * @source  T. Bollerslev, J. Wooldridge, Econometric Reviews 11 (1992)
  */
-export function volatilityErrors(
+export function* volatilityErrors(
   model: VolatilityModel,
   returns: Float64Array,
   estimate: EstimatedAt,
-): VolatilityErrors {
-  const { values, deviation } = estimate;
-  const likelihood = new Likelihood(model, returns);
+): Asking<VolatilityErrors> {
+  const { likelihood, values, deviation } = estimate;
   const coordinates = freeCoordinates(model, values);
   const { size, toValues, from, scales } = coordinates;
   const nothing = model.parameters.map(() => null);
   if (size === 0) return { hessian: nothing, sandwich: nothing };
-  const whole = new Float64Array(values.length);
-  const objective = (point: Float64Array, gradient: Float64Array): number => {
-    const value = likelihood.withGradient(toValues(point), whole);
-    coordinates.pull(whole, gradient);
-    return value;
-  };
-  const curvature = secondDerivatives(objective, from, scales).map((entry) => -entry);
+  const trials = curvatureTrials(from, scales);
+  const evaluations = trials.map(({ point }): Evaluation => {
+    return { likelihood, values: toValues(point), gradient: new Float64Array(values.length), value: Number.NaN };
+  });
+  yield evaluations;
+  trials.forEach(({ gradient }, k) => {
+    coordinates.pull(evaluations[k]!.gradient, gradient);
+  });
+  const curvature = curvatureOf(trials).map((entry) => -entry);
   const inverse = inverseInformation(curvature, size);
   if (inverse === undefined) return { hessian: nothing, sandwich: nothing };
-  const outer = scoreProducts(model, returns, coordinates);
+  const scores =
+    likelihood instanceof GarchLikelihood
+      ? coordinates.pullScores(garchScores(likelihood, values))
+      : scoresByDifferences(model, returns, coordinates);
+  const outer = outerProducts(scores);
   const middle = product(product(inverse, outer, size), inverse, size);
   const jacobian = transformSlopes(model, { toValues, from, scales, size }, deviation);
   const errorsOf = (covariance: Float64Array): (number | null)[] =>
@@ -69,6 +79,8 @@ interface FreeCoordinates {
   readonly toValues: (point: Float64Array) => Float64Array;
   /** The gradient by all parameters as one by the free ones. */
   readonly pull: (whole: Float64Array, gradient: Float64Array) => void;
+  /** The same of [n] scores each. */
+  readonly pullScores: (whole: readonly Float64Array[]) => Float64Array[];
 }
 
 function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoordinates {
@@ -80,6 +92,11 @@ function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoor
     .map((_, k) => k)
     .filter((k) => !(isClosed && k === beta))
     .filter((k) => values[k]! > parameters[k]!.lower && values[k]! < parameters[k]!.upper);
+  const pull = (whole: Float64Array, gradient: Float64Array): void => {
+    free.forEach((k, p) => {
+      gradient[p] = whole[k]! - (isClosed && k === alpha ? whole[beta]! : 0);
+    });
+  };
   return {
     size: free.length,
     from: Float64Array.from(free, (k) => values[k]!),
@@ -98,37 +115,43 @@ function freeCoordinates(model: VolatilityModel, values: Float64Array): FreeCoor
       if (isClosed) all[beta] = values[beta]! + values[alpha]! - all[alpha]!;
       return all;
     },
-    pull(whole, gradient) {
-      free.forEach((k, p) => {
-        gradient[p] = whole[k]! - (isClosed && k === alpha ? whole[beta]! : 0);
-      });
-    },
+    pull,
+    pullScores: (whole) =>
+      free.map((k) => {
+        const own = whole[k]!;
+        return isClosed && k === alpha ? own.map((score, t) => score - whole[beta]![t]!) : own;
+      }),
   };
 }
 
-/** Σ_t s_t s_tᵀ of the scores of single observations, by central differences. */
-function scoreProducts(
+/** [free] of [n], the scores of single observations by central differences. */
+function scoresByDifferences(
   model: VolatilityModel,
   returns: Float64Array,
   { size, from, scales, toValues }: FreeCoordinates,
-) {
-  const count = returns.length;
-  const scores = Array.from({ length: size }, (_, p) => {
+): Float64Array[] {
+  return Array.from({ length: size }, (_, p) => {
     const step = 1e-5 * scales[p]!;
     const at = (by: number) =>
       observationLikelihoods(model, returns, toValues(from.map((x, q) => (q === p ? x + by : x))));
     const [above, below] = [at(step), at(-step)];
     return above.map((value, t) => (value - below[t]!) / (2 * step));
   });
+}
+
+/** Σ_t s_t s_tᵀ. */
+function outerProducts(scores: readonly Float64Array[]): Float64Array {
+  const size = scores.length;
   const out = new Float64Array(size * size);
-  for (let p = 0; p < size; p++) {
+  scores.forEach((one, p) => {
     for (let q = 0; q <= p; q++) {
+      const other = scores[q]!;
       let total = 0;
-      for (let t = 0; t < count; t++) total += scores[p]![t]! * scores[q]![t]!;
+      for (let t = 0; t < one.length; t++) total += one[t]! * other[t]!;
       out[p * size + q] = total;
       out[q * size + p] = total;
     }
-  }
+  });
   return out;
 }
 

@@ -10,6 +10,7 @@ export const normalLaw: ErrorLaw = {
   source: "R. Engle, Econometrica 50 (1982)",
   shapes: [],
   logDensity: () => (z) => -halfLnTwoPi - 0.5 * z * z,
+  powerTail: () => ({ tail: 0, weight: 0.5, constant: -halfLnTwoPi }),
   cdf: (z) => normalCdf(z),
   mode: () => 0,
   logLikelihood(residuals, variances, _shape, slopes) {

@@ -27,6 +27,16 @@ export const studentTLaw: ErrorLaw = {
     const constant = studentTLogConstant(nu!);
     return (z) => constant - 0.5 * (nu! + 1) * log1p((z * z) / (nu! - 2));
   },
+  powerTail(shape) {
+    const nu = shape[0]!;
+    const tail = 1 / (nu - 2);
+    return {
+      tail,
+      weight: 0.5 * (nu + 1) * tail,
+      constant: studentTLogConstant(nu),
+      slopes: { constant: studentTConstantSlope(nu), power: 0.5, tail: -tail * tail },
+    };
+  },
   cdf: (z, [nu]) => studentTCdf(z * Math.sqrt(nu! / (nu! - 2)), nu!),
   mode: () => 0,
   logLikelihood(residuals, variances, shape, slopes) {

@@ -14,6 +14,7 @@ export const garch: VarianceModel = {
   title: "GARCH(1,1)",
   source: "T. Bollerslev, J. Econometrics 31 (1986)",
   parameters: [varianceParameters.omega, varianceParameters.alpha, varianceParameters.beta],
+  isRecursionOfSquares: true,
   readsAbsoluteMean: false,
   // Mean over simulated daily series with persistence from 0.94 to 0.98.
   typicalInformation: [66.4, 40.6, 51.4, 40.6, 34.8, 37.5, 51.4, 37.5, 45],

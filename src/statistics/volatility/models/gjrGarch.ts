@@ -13,6 +13,7 @@ export const gjrGarch: VarianceModel = {
     varianceParameters.beta,
     { name: "gamma", lower: -1, upper: 1, start: 0.02, scale: 0.03 },
   ],
+  isRecursionOfSquares: true,
   readsAbsoluteMean: false,
   filter({ residuals, theta, start }, { variances }) {
     const [omega, alpha, beta, gamma] = [theta[0]!, theta[1]!, theta[2]!, theta[3]!];
