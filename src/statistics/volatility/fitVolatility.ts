@@ -2,6 +2,7 @@ import { log } from "../../numerics/logarithm.ts";
 import { type Minimum, minimise } from "../../numerics/minimise.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { Likelihood, newsMoments } from "./likelihood.ts";
+import { likelihoodSpike } from "./likelihoodSpike.ts";
 import {
   partsOf,
   toReturnUnits,
@@ -60,7 +61,7 @@ export interface VolatilityFitOptions {
  *
  * @param returns shape [n], without the missing ones
  * @returns       `missing-data` for too few returns, `invalid` for constant or infinite ones, `not-converged` when the
- *                search ends without a flat slope
+ *                search ends without a flat slope, or on a spike of the likelihood over repeated returns
  * @cost          20 to 60 evaluations of O(n)
  * @source        gradient by the adjoint of the recursion; each model's own source
  */
@@ -85,11 +86,15 @@ export function fitVolatility(
     return failed(refusal(message, "look for a jump or a constant stretch, or ask for a simpler model"));
   }
   const parts = partsOf(model, values);
+  const original = toReturnUnits(model, values, deviation);
+  const own = volatilityModel(specification);
+  const path = new Likelihood(own, returns).filteredAt(partsOf(own, original));
+  const spike = likelihoodSpike(returns, { variances: path.variances, law: model.law, shape: parts.shape });
+  if (spike !== undefined) return failed(spike);
   const news = newsMoments(model, parts.shape);
   const logLikelihood = -minimum.value - returns.length * log(deviation);
   const count = returns.length;
   const persistence = model.variance.persistence(parts.theta, news);
-  const original = toReturnUnits(model, values, deviation);
   const known = errors ? volatilityErrors(model, scaled, { values, deviation }) : undefined;
   const parameters = model.parameters.map(
     (searched, k): VolatilityParameter => ({
@@ -101,8 +106,6 @@ export function fitVolatility(
     }),
   );
   const searchedCount = model.parameters.length - (model.variance.fixedPersistence === undefined ? 0 : 1);
-  const own = volatilityModel(specification);
-  const path = new Likelihood(own, returns).filteredAt(partsOf(own, original));
   const unconditional = model.variance.unconditionalVariance(parts.theta, news);
   return success({
     specification,

@@ -27,12 +27,6 @@ export const conditionalVarianceEstimator: ParameterEstimator = {
   estimate({ bars }) {
     const fit = fitVolatility(specificationOf("garch", "student-t"), bars.returns);
     if (!fit.ok) return fit;
-    const share = leastShareOf(fit.value, bars.returns);
-    if (!(share > shareMin)) {
-      const message = `a variance falls to ${share.toExponential(1)} of the sample's: the likelihood rises without end where returns repeat one value`;
-      const hint = "look for a stretch in which the price stands still, or ask for longer bars";
-      return failed({ code: "not-converged", path: "returns", message, hint });
-    }
     const persistenceIn = (found: VolatilityFit): number => found.persistence;
     const stability = stabilityOf(bars, (from, to) => {
       const own = fitVolatility(specificationOf("garch", "student-t"), bars.returns.subarray(from, to), {
@@ -138,15 +132,4 @@ function tailPlaces(count: number): number[] {
   for (let k = 0; k < count; k += k < ends || k >= count - ends ? 1 : Math.min(stride, count - ends - k) || 1)
     places.push(k);
   return places;
-}
-
-/** A variance below this share of the sample's is no market's: its deviation is a thousandth of the usual one. */
-const shareMin = 1e-6;
-
-/** The least variance of the fit over the mean square of the returns. */
-function leastShareOf({ specification, parameters }: VolatilityFit, returns: Float64Array): number {
-  const values = parameters.map(({ value }) => value);
-  const { variances } = volatilityPath(volatilityModel(specification), returns, values);
-  const square = returns.reduce((sum, value) => sum + value * value, 0) / returns.length;
-  return variances.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY) / square;
 }
