@@ -1,16 +1,17 @@
 /** The tail under drawn paths of fitted conditional variances, joined by a copula. Source: Bollerslev 1986, Jondeau and Rockinger 2006. */
 import { Type } from "typebox";
-import { success } from "../../numerics/outcome.ts";
 import { monteCarloScenarios } from "../../scenarios/generators/monteCarlo.ts";
 import { inScenarios } from "../collateral.ts";
 import { defineMarginModel } from "../marginModel.ts";
-import { tailCharge, tailProperties } from "../tailCharge.ts";
+import { tailProperties } from "../tailCharge.ts";
+import { flooredTail, floorProperties } from "../tailFloors.ts";
 
 const { scenariosMin: _, ...shared } = tailProperties;
 
 const monteCarloSchema = Type.Object(
   {
     ...shared,
+    ...floorProperties,
     lookbackDays: { ...shared.lookbackDays, description: "history that variances and dependence are fitted to" },
     stepHours: {
       ...shared.stepHours,
@@ -108,6 +109,6 @@ export const monteCarloTail = defineMarginModel({
   prepare({ copula, copulaDegrees, ...parameters }, snapshot) {
     const dependence = copula === "t" ? ({ copula, degreesOfFreedom: copulaDegrees } as const) : { copula };
     const scenarios = monteCarloScenarios(snapshot, { ...parameters, dependence });
-    return scenarios.ok ? success(tailCharge(snapshot, scenarios.value, parameters)) : scenarios;
+    return scenarios.ok ? flooredTail(snapshot, scenarios.value, parameters, parameters.returnsMin) : scenarios;
   },
 });
