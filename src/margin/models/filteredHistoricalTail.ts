@@ -24,6 +24,18 @@ const filteredSchema = Type.Object(
       unit: "returns",
       description: "first returns whose mean square starts the EWMA",
     }),
+    tail: Type.Enum(["empirical", "generalised-pareto"], {
+      default: "empirical",
+      unit: "",
+      description: "residuals as they were, or the ends of each series smoothed by fitted generalised Pareto laws",
+    }),
+    tailShare: Type.Number({
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 0.5,
+      default: 0.1,
+      unit: "share of scenarios",
+      description: "of the residuals in each fitted end; 20 scenarios in it are the least",
+    }),
   },
   { additionalProperties: false },
 );
