@@ -27,6 +27,7 @@ export * from "./scenarioGenerator.ts";
 export * from "./scenarioSet.ts";
 export * from "./statedScenarios.ts";
 export * from "./statedShocks.ts";
+export * from "./statedVolatility.ts";
 export * from "./stressedScenarios.ts";
 export * from "./variancePaths.ts";
 export * from "./volatilityMoves.ts";
