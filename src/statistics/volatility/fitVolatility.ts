@@ -148,7 +148,8 @@ function search(model: VolatilityModel, likelihood: Likelihood): Found | undefin
     for (let k = 0; k < gradient.length; k++) gradient[k] = -gradient[k]!;
     return -value;
   };
-  const start = bestStart(model, likelihood);
+  // A start may lie beyond a bound that was asked for.
+  const start = bestStart(model, likelihood)?.map((value, k) => Math.min(value, box.upper[k]!));
   const kinks = kinkedOf(model);
   if (start === undefined) return undefined;
   if (variance.fixedPersistence === undefined) {
@@ -161,7 +162,8 @@ function search(model: VolatilityModel, likelihood: Likelihood): Found | undefin
     });
     const { theta, shape } = partsOf(model, minimum.point);
     const persistence = variance.persistence(theta, newsMoments(model, shape));
-    const isInside = limit === null || variance.persistenceParameter !== undefined || persistence <= limit;
+    const summed = variance.persistenceParameter === undefined ? persistence : variance.shortRunPersistence?.(theta);
+    const isInside = limit === null || summed === undefined || summed <= limit;
     if (isInside) {
       const at = boxed.findIndex(({ name }) => name === variance.persistenceParameter);
       const isPersistenceAtBound = at >= 0 && limit !== null && minimum.point[at]! >= limit;
@@ -219,7 +221,8 @@ function searchOnBound(model: VolatilityModel, { objective, box, from, limit }: 
     });
     whole[at] = 0;
     const { theta, shape } = partsOf(model, whole);
-    return model.variance.persistence(theta, newsMoments(model, shape));
+    const { variance } = model;
+    return variance.shortRunPersistence?.(theta) ?? variance.persistence(theta, newsMoments(model, shape));
   };
   const closed = (point: Float64Array, gradient: Float64Array): number => {
     const moved = Array.from(point);
