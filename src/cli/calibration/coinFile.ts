@@ -35,7 +35,7 @@ export interface CoinParameters {
 }
 
 /** Raised whenever an estimator changes a number, so that a folder of an earlier one is not taken up. */
-const methodsVersion = 1;
+const methodsVersion = 2;
 
 export const keyOf = (question: CoinQuestion, { source }: TimeSeries): string =>
   createHash("sha256")

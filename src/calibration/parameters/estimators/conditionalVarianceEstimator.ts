@@ -9,7 +9,8 @@ import {
   volatilityPath,
 } from "../../../statistics/volatility/index.ts";
 import type { ParameterEstimate, ParameterEstimator } from "../parameterEstimator.ts";
-import { normalInterval, stabilityOf } from "../windows.ts";
+import { aboveZero, everywhere, type ParameterRange, rangeInterval, share } from "../rangeInterval.ts";
+import { stabilityOf } from "../windows.ts";
 
 const specificationOf = (model: string, law: string): VolatilitySpecification => ({
   model,
@@ -82,19 +83,32 @@ function estimatesOf(fit: VolatilityFit): ParameterEstimate[] {
             flags: [...memory, "no interval: a function of two estimates"],
           },
         ]),
-    ...fit.parameters.map(({ name, value, robustError, atBound }) => ({
-      name,
-      value,
-      unit: name === "mean" ? "log return per bar" : name === "omega" ? "squared log return per bar" : "",
-      interval: normalInterval(value, robustError),
-      flags: [
-        ...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]),
-        ...(atBound === null && robustError === null ? ["no interval: the likelihood does not bend as at a top"] : []),
-        ...(name === "beta" ? memory : bound),
-      ],
-    })),
+    ...fit.parameters.map(({ name, value, robustError, atBound }) => {
+      const interval = rangeInterval(value, robustError, rangeOf(name));
+      return {
+        name,
+        value,
+        unit: name === "mean" ? "log return per bar" : name === "omega" ? "squared log return per bar" : "",
+        interval,
+        flags: [
+          ...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]),
+          ...(atBound === null && interval === null ? ["no interval: the likelihood does not bend as at a top"] : []),
+          ...(name === "beta" ? memory : bound),
+        ],
+      };
+    }),
   ];
 }
+
+const ranges: Readonly<Record<string, ParameterRange>> = {
+  omega: aboveZero,
+  alpha: share,
+  beta: share,
+  // At 2 and below Student's t has no variance to scale.
+  degreesOfFreedom: { lower: 2, upper: Number.POSITIVE_INFINITY },
+};
+
+const rangeOf = (name: string): ParameterRange => ranges[name] ?? everywhere;
 
 /** Quantiles of standardised returns against those of the law. */
 function quantilePlot(fit: VolatilityFit, returns: Float64Array) {
