@@ -5,6 +5,7 @@ import { lastCompleteBar, type MarketSnapshot, snapshotAt } from "../market/mark
 import { type Quotes, quotedSnapshot } from "../market/quotes.ts";
 import { currencyId, markId } from "../market/riskFactor.ts";
 import type { TimeSeries } from "../market/timeSeries.ts";
+import { utcTime } from "../market/utcTime.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import type { AccountMarket } from "../venues/importers/accounts/accountFile.ts";
 import type { PriceImport } from "../venues/importers/prices/priceImporter.ts";
@@ -186,11 +187,8 @@ export function accountMarket(data: MarketData, asOf: number | undefined): Accou
 
 /** Reads a time; a day means its close, 00:00 UTC of the next, or its start where a span begins. */
 export function parseTime(text: string, path: string, edge: "close" | "start" = "close"): Outcome<number> {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const ms = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/.test(text)
-    ? Date.parse(day ? `${text}T00:00:00Z` : text)
-    : Number.NaN;
-  if (Number.isFinite(ms)) return success(day && edge === "close" ? ms + dayMs : ms);
+  const ms = utcTime(text, edge);
+  if (Number.isFinite(ms)) return success(ms);
   return failed({
     code: "invalid",
     path,

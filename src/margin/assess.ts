@@ -7,6 +7,7 @@ import type { Assessment, FactorMove, GroupAssessment, WorstScenario } from "./a
 import type { BoundRulebook } from "./bind.ts";
 import { collateralCharges } from "./collateralCharges.ts";
 import { type Component, requirementOf } from "./component.ts";
+import { grossNotionalOf } from "./grossNotional.ts";
 import { scaledGroup } from "./scaledGroup.ts";
 import { type View, viewOf } from "./view.ts";
 import { boundIn, rateBetween } from "./wallets.ts";
@@ -51,12 +52,6 @@ function assessGroup(group: MarginGroup, bound: BoundRulebook): GroupAssessment 
     marginDeficit: Math.max(0, requirement.maintenance - equity),
     ...(worstScenario === undefined ? {} : { worstScenario }),
   };
-}
-
-function grossNotionalOf({ legs }: View): number {
-  let notional = 0;
-  for (const { instrument, delta } of legs) if ("contractSize" in instrument) notional += Math.abs(delta);
-  return notional;
 }
 
 /** The charges that say something: not zero, or with the outcomes that made them zero. */

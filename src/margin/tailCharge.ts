@@ -102,8 +102,7 @@ export function tailCharge(
 ): PreparedModel {
   const whole = { grouping: groupingOf(snapshot, []), scenarios };
   const count = scenarios.scenarios.length;
-  const tailCount = measure === "worst-case" ? 1 : effectiveTailCount(new Float64Array(count), confidenceLevel);
-  const note = [`${count} scenarios, ${tailCount.toFixed(1)} of them in the tail`, ...scenarios.rules].join("; ");
+  const tailCountOf = tailCountIn(scenarios.weights, measure, confidenceLevel);
   const measured = { measure, confidenceLevel };
   return {
     needs: [whole],
@@ -111,11 +110,12 @@ export function tailCharge(
       const outcomes = view.of(whole)[0]?.pnl;
       if (outcomes === undefined) return [];
       const loss = Math.max(0, measures[measure].lossOf(outcomes, confidenceLevel, scenarios.weights));
+      const note = [`${count} scenarios, ${tailCountOf(outcomes).toFixed(1)} of them in the tail`, ...scenarios.rules];
       const tail = {
         id: "tail",
         initial: loss,
         maintenance: maintenanceRatio * loss,
-        note,
+        note: note.join("; "),
         outcomes,
         scenarios,
         measured,
@@ -123,6 +123,15 @@ export function tailCharge(
       return [tail, ...fundingCharge(view, scenarios.elapsedYears)];
     },
   };
+}
+
+/** How many outcomes are in the tail: without weights one number for all books, with them it depends on which those are. */
+function tailCountIn(weights: Float64Array, measure: MeasureId, level: number): (outcomes: Float64Array) => number {
+  if (measure === "worst-case") return () => 1;
+  if (weights.some((weight) => weight !== weights[0]))
+    return (outcomes) => effectiveTailCount(outcomes, level, weights);
+  const count = effectiveTailCount(new Float64Array(weights.length), level);
+  return () => count;
 }
 
 export function fundingCharge({ legs }: View, years: number): Component[] {

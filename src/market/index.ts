@@ -19,4 +19,5 @@ export * from "./surface/ssvi.ts";
 export * from "./surface/surface.ts";
 export * from "./surface/svi.ts";
 export * from "./timeSeries.ts";
+export * from "./utcTime.ts";
 export * from "./years.ts";

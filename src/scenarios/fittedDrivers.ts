@@ -1,6 +1,7 @@
+import { dollarCurrencies } from "../instruments/money.ts";
 import type { FactorColumn, MarketHistory } from "../market/marketHistory.ts";
 import type { MarketSnapshot } from "../market/marketSnapshot.ts";
-import { type Outcome, success } from "../numerics/outcome.ts";
+import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import {
   type ConditionalVariance,
   fittedVariance,
@@ -33,7 +34,10 @@ export interface FitParameters {
 
 /** The conditional variance of every series and how their errors hang together. */
 export interface FittedDrivers {
+  /** [D] the series that move. */
   readonly drivers: readonly FactorColumn[];
+  /** Dollars whose every return in the lookback was 0: no variance is made up for them, and they are held. */
+  readonly held: readonly FactorColumn[];
   /** [D] */
   readonly variances: readonly ConditionalVariance[];
   readonly dependence: ErrorDependence;
@@ -49,7 +53,11 @@ export function refitBar({ history, lastIndex, timestamp }: MarketSnapshot, refi
  * Fits every series, then the dependence of their errors, to what was known at the last refit. A pure function of the
  * history before it: snapshots between two refits share one answer, which is kept.
  *
- * @returns the failure of the first series that has too few returns or cannot be fitted, by its name
+ * A stablecoin that never moved in the lookback, because its price is made, is held unmoved and named. Any other series
+ * that stands still is a halted market, of which nothing is known.
+ *
+ * @returns the failure of the first series that has too few returns or cannot be fitted, by its name; `invalid` where no
+ *          series moved
  * @cost    per refit some 10 ms a series and, for a fitted ν, 0.3 s for a year of days
  */
 export function fittedDrivers(snapshot: MarketSnapshot, parameters: FitParameters): Outcome<FittedDrivers> {
@@ -79,6 +87,9 @@ const kept = new WeakMap<MarketHistory, Map<string, Outcome<FittedDrivers>>>();
 /** A backtest walks forward, under a few models at once. */
 const keptMax = 16;
 
+/** Whether a series is the price of a stablecoin: `USDC/USDT`. */
+const isDollar = (market: string): boolean => dollarCurrencies.includes(market.split("/")[0]!);
+
 function fittedAt(
   snapshot: MarketSnapshot,
   lastBar: number,
@@ -86,21 +97,34 @@ function fittedAt(
 ): Outcome<FittedDrivers> {
   const joint = jointReturns(snapshot, { lookbackDays, stepHours, lastBar, returnsMin });
   if (!joint.ok) return joint;
-  const { drivers, returns } = joint.value;
+  const { returns } = joint.value;
+  const drivers: FactorColumn[] = [];
+  const held: FactorColumn[] = [];
   const variances: ConditionalVariance[] = [];
   const errors: Float64Array[] = [];
-  for (const [d, { market }] of drivers.entries()) {
+  for (const [d, driver] of joint.value.drivers.entries()) {
+    const { market } = driver;
     const stated = given[market];
+    if (stated === undefined && isDollar(market) && returns[d]!.every((value) => value === 0)) {
+      held.push(driver);
+      continue;
+    }
     const fit =
       stated === undefined
         ? fittedVariance(market, returns[d]!, marginSpecification(volatilityModel, errorLaw))
         : success(givenVariance(stated));
     if (!fit.ok) return fit;
+    drivers.push(driver);
     const series = standardised(market, fit.value, returns[d]!);
     if (!series.ok) return series;
     variances.push(fit.value);
     errors.push(series.value.errors);
   }
+  if (drivers.length === 0) {
+    const path = held.map(({ market }) => market).join(", ");
+    const message = `no series moved in ${lookbackDays} days`;
+    return failed({ code: "invalid", path, message, hint: "look at the data: a halted market repeats its price" });
+  }
   const joined = errorDependence(errors, dependence);
-  return joined.ok ? success({ drivers, variances, dependence: joined.value }) : joined;
+  return joined.ok ? success({ drivers, held, variances, dependence: joined.value }) : joined;
 }

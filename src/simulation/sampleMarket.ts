@@ -18,12 +18,14 @@ interface Coin {
   readonly volatility: number;
   /** Share of each day's shock that all coins have in common, 0…1. */
   readonly commonShare: number;
+  /** Prices a unit of the quote currency holds: fine enough that closes seldom repeat, whatever the coin falls to. */
+  readonly ticksPerUnit: number;
 }
 
 const coins: readonly Coin[] = [
-  { name: "BTC", firstPrice: 20_000, volatility: 0.65, commonShare: 0.9 },
-  { name: "ETH", firstPrice: 1_200, volatility: 0.85, commonShare: 0.85 },
-  { name: "SOL", firstPrice: 25, volatility: 1.1, commonShare: 0.75 },
+  { name: "BTC", firstPrice: 20_000, volatility: 0.65, commonShare: 0.9, ticksPerUnit: 100 },
+  { name: "ETH", firstPrice: 1_200, volatility: 0.85, commonShare: 0.85, ticksPerUnit: 100 },
+  { name: "SOL", firstPrice: 25, volatility: 1.1, commonShare: 0.75, ticksPerUnit: 1_000_000 },
 ];
 
 const dayMs = 86_400_000;
@@ -53,7 +55,9 @@ export interface SampleMarket {
  */
 export function sampleMarket(parameters: SampleMarketParameters): SampleMarket {
   const { prices, commonShocks } = spotPaths(parameters);
-  const perpetuals = coins.map((_, c) => perpetualPath(prices[c]!, commonShocks, { ...parameters, stream: c + 1 }));
+  const perpetuals = coins.map(({ ticksPerUnit }, c) =>
+    perpetualPath(prices[c]!, commonShocks, { ...parameters, ticksPerUnit, stream: c + 1 }),
+  );
   const { startMs, seed, days } = parameters;
   const venue = "synthetic";
   const sourceOf = (file: string) => ({ file, sha256: `synthetic-seed-${seed}`, format: "synthetic" });
@@ -96,12 +100,12 @@ function spotPaths({ seed, days }: SampleMarketParameters) {
     const jumped = draw.nextUniform() < jump.probability;
     const size = jump.mean + jump.deviation * draw.nextNormal();
     commonShocks[day] = common;
-    coins.forEach(({ volatility, commonShare }, c) => {
+    coins.forEach(({ volatility, commonShare, ticksPerUnit }, c) => {
       const own = draw.nextNormal();
       const sigma = (volatility / Math.sqrt(365)) * exp(logVolatility);
       const shock = commonShare * common + Math.sqrt(1 - commonShare * commonShare) * own;
       const drift = -0.5 * sigma * sigma - jump.probability * jump.mean;
-      now[c] = rounded(now[c]! * exp(drift + sigma * shock + (jumped ? size : 0)));
+      now[c] = rounded(now[c]! * exp(drift + sigma * shock + (jumped ? size : 0)), ticksPerUnit);
       prices[c]![day] = now[c]!;
     });
   }
@@ -111,7 +115,7 @@ function spotPaths({ seed, days }: SampleMarketParameters) {
 function perpetualPath(
   spot: Float64Array,
   commonShocks: Float64Array,
-  { seed, stream }: SampleMarketParameters & { readonly stream: number },
+  { seed, stream, ticksPerUnit }: SampleMarketParameters & { readonly stream: number; readonly ticksPerUnit: number },
 ) {
   const draw = new RandomStream({ seed, stream });
   const closes = new Float64Array(spot.length);
@@ -123,10 +127,10 @@ function perpetualPath(
     const pushed = premium.deviation * draw.nextNormal() + premium.shareOfCommonShock * commonShocks[day]!;
     over = interest + premium.persistence * (over - interest) + pushed;
     rates[k] = Number((over + Math.min(cap, Math.max(-cap, interest - over))).toFixed(8));
-    closes[day] = rounded(spot[day]! * (1 + over));
+    closes[day] = rounded(spot[day]! * (1 + over), ticksPerUnit);
   }
   return { closes, rates };
 }
 
-/** To the cent. */
-const rounded = (price: number): number => Math.round(price * 100) / 100;
+/** To the tick. */
+const rounded = (price: number, ticksPerUnit: number): number => Math.round(price * ticksPerUnit) / ticksPerUnit;

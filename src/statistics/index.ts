@@ -50,6 +50,7 @@ export * from "./ranks.ts";
 export * from "./rareEvent.ts";
 export * from "./realised/index.ts";
 export * from "./shrinkage.ts";
+export * from "./smoothedTails.ts";
 export * from "./sobolIndices.ts";
 export * from "./splicedTail.ts";
 export * from "./steepestTilt.ts";

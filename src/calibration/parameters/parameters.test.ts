@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TimeSeries } from "../../market/timeSeries.ts";
 import { RandomStream } from "../../statistics/randomStream.ts";
+import { studentTQuantile } from "../../statistics/studentT.ts";
 import { calibrateCoin } from "./calibrateCoin.ts";
 
 const stream = new RandomStream({ seed: 4, stream: 0 });
@@ -83,4 +84,18 @@ it("of returns that do not cluster, a persistence is flagged as meaning nothing"
     const estimate = report!.estimates.find((one) => one.name === name)!;
     expect(estimate.flags.join(), name).toContain("alpha is not told apart from 0");
   }
+});
+
+describe("of returns whose tail has no variance", () => {
+  const flagsOf = (returns: readonly number[]): readonly string[] =>
+    calibrated(returns)
+      .get("realised-volatility")!
+      .report!.estimates.find(({ name }) => name === "close-to-close")!.flags;
+
+  it("a volatility and its interval are flagged; of normal returns they are not", () => {
+    // Student's t of 1.5: its tail has a shape of 2/3.
+    const wild = hoursOf(24 * 300, () => 0.001 * studentTQuantile(stream.nextUniform(), 1.5));
+    expect(flagsOf(wild).join()).toMatch(/the tail of (falls|rises) has a shape of 0\.\d\d: no variance/);
+    expect(flagsOf(hoursOf(24 * 300, () => 0.01 * stream.nextNormal()))).toEqual([]);
+  });
 });

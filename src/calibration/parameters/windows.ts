@@ -23,8 +23,3 @@ export function stabilityOf(
     return { fromMs: closesMs[from]!, toMs: closesMs[to - 1]!, value: found.ok ? found.value : null };
   });
 }
-
-export const normalInterval = (value: number, error: number | null) =>
-  error === null
-    ? null
-    : { lower: value - 1.959963984540054 * error, upper: value + 1.959963984540054 * error, level: 0.95 };

@@ -8,15 +8,14 @@ import type { HeldRow } from "../../risk/heldPnl.ts";
 import { type ReverseStress, reverseStress } from "../../risk/reverseStress.ts";
 import { stressPnl } from "../../risk/stressPnl.ts";
 import { unitValues } from "../../risk/unitValues.ts";
-import { episodes } from "../../scenarios/episodes.ts";
 import { episodeScenarios } from "../../scenarios/generators/episode.ts";
 import { hypotheticalScenarios } from "../../scenarios/generators/hypothetical.ts";
+import { type Period, periodOf } from "../../scenarios/periods.ts";
 import type { ScenarioSet } from "../../scenarios/scenarioSet.ts";
 import type { VolatilityMoves } from "../../scenarios/volatilityMoves.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
 import { provenance } from "../marginResult.ts";
-import { parseTime } from "../market.ts";
 import { decimalsOf, money, percent, table, wrapped } from "../present.ts";
 import { readShockTable } from "../shockTable.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
@@ -61,8 +60,8 @@ export async function stress(options: StressOptions): Promise<ExitCode> {
   }
   const numbers = numbersOf(options);
   if (!numbers.ok) return reportFailure(numbers.failure, options, exitCodes.usage);
-  const window = options.episode === undefined ? success(undefined) : windowOf(options.episode);
-  if (!window.ok) return reportFailure(window.failure, options, exitCodes.usage);
+  const window = options.episode === undefined ? success(undefined) : periodOf(options.episode);
+  if (!window.ok) return reportFailure({ ...window.failure, path: "--episode" }, options, exitCodes.usage);
   const read = await readBook(options);
   if (!read.ok) return reportFailure(read.failure, options);
   const { accounts, snapshot, notes } = read.value;
@@ -81,14 +80,9 @@ interface Given extends Numbers {
   readonly notes: readonly string[];
 }
 
-interface Window {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 async function setOf(
   { options, snapshot, horizonHours }: Given,
-  window: Window | undefined,
+  window: Period | undefined,
 ): Promise<Outcome<ScenarioSet>> {
   if (window !== undefined) return episodeScenarios(snapshot, { ...window, horizonHours, ...rules });
   const file = await readInputFile(options.table!);
@@ -211,20 +205,6 @@ function booksOf(accounts: readonly Account[], snapshot: MarketSnapshot, currenc
     }
   }
   return success(books);
-}
-
-function windowOf(text: string): Outcome<Window> {
-  const named = episodes.find(({ id }) => id === text);
-  const [from, to, ...more] = named === undefined ? text.split("..") : [named.from, named.to];
-  if (from === undefined || to === undefined || more.length > 0) {
-    const hint = `name ${episodes.map(({ id }) => id).join(", ")}, or a window like 2020-03-08..2020-03-17`;
-    return failed({ code: "invalid", path: "--episode", message: `"${text}" is no episode and no window`, hint });
-  }
-  const [fromMs, toMs] = [parseTime(from, "--episode", "start"), parseTime(to, "--episode")];
-  if (!fromMs.ok) return fromMs;
-  if (!toMs.ok) return toMs;
-  if (fromMs.value < toMs.value) return success({ fromMs: fromMs.value, toMs: toMs.value });
-  return failed({ code: "invalid", path: "--episode", message: `${from} is not before ${to}`, hint: "write FROM..TO" });
 }
 
 interface Numbers {

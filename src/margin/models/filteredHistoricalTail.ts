@@ -1,14 +1,15 @@
 /** The tail under past moves rescaled to today's volatility. Source: Barone-Adesi et al. 1999, Hull and White 1998. */
 import { Type } from "typebox";
-import { success } from "../../numerics/outcome.ts";
 import { filteredHistoricalScenarios } from "../../scenarios/generators/filteredHistorical.ts";
 import { inScenarios } from "../collateral.ts";
 import { defineMarginModel } from "../marginModel.ts";
-import { tailCharge, tailProperties } from "../tailCharge.ts";
+import { tailProperties } from "../tailCharge.ts";
+import { flooredTail, floorProperties } from "../tailFloors.ts";
 
 const filteredSchema = Type.Object(
   {
     ...tailProperties,
+    ...floorProperties,
     decay: Type.Number({
       exclusiveMinimum: 0,
       exclusiveMaximum: 1,
@@ -22,6 +23,18 @@ const filteredSchema = Type.Object(
       default: 30,
       unit: "returns",
       description: "first returns whose mean square starts the EWMA",
+    }),
+    tail: Type.Enum(["empirical", "generalised-pareto"], {
+      default: "empirical",
+      unit: "",
+      description: "residuals as they were, or the ends of each series smoothed by fitted generalised Pareto laws",
+    }),
+    tailShare: Type.Number({
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 0.5,
+      default: 0.1,
+      unit: "share of scenarios",
+      description: "of the residuals in each fitted end; 20 scenarios in it are the least",
     }),
   },
   { additionalProperties: false },
@@ -37,6 +50,6 @@ export const filteredHistoricalTail = defineMarginModel({
   collateral: () => inScenarios,
   prepare(parameters, snapshot) {
     const scenarios = filteredHistoricalScenarios(snapshot, parameters);
-    return scenarios.ok ? success(tailCharge(snapshot, scenarios.value, parameters)) : scenarios;
+    return scenarios.ok ? flooredTail(snapshot, scenarios.value, parameters, parameters.scenariosMin) : scenarios;
   },
 });

@@ -1,10 +1,10 @@
 /** The tail of the account's outcomes under past joint moves. Source: CCP practice, historical simulation. */
 import { Type } from "typebox";
-import { success } from "../../numerics/outcome.ts";
 import { historicalScenarios } from "../../scenarios/generators/historical.ts";
 import { inScenarios } from "../collateral.ts";
 import { defineMarginModel } from "../marginModel.ts";
-import { tailCharge, tailProperties } from "../tailCharge.ts";
+import { tailProperties } from "../tailCharge.ts";
+import { flooredTail, floorProperties } from "../tailFloors.ts";
 
 export const historicalTail = defineMarginModel({
   id: "historical-tail",
@@ -13,10 +13,10 @@ export const historicalTail = defineMarginModel({
   source:
     "C. Acerbi, D. Tasche, J. Banking & Finance 26 (2002); historical simulation as central counterparties run it",
   claims: { homogeneous: true, subadditive: false },
-  parameters: Type.Object(tailProperties, { additionalProperties: false }),
+  parameters: Type.Object({ ...tailProperties, ...floorProperties }, { additionalProperties: false }),
   collateral: () => inScenarios,
   prepare(parameters, snapshot) {
     const scenarios = historicalScenarios(snapshot, parameters);
-    return scenarios.ok ? success(tailCharge(snapshot, scenarios.value, parameters)) : scenarios;
+    return scenarios.ok ? flooredTail(snapshot, scenarios.value, parameters, parameters.scenariosMin) : scenarios;
   },
 });

@@ -1,16 +1,24 @@
 /** The tail under drawn paths of fitted conditional variances, joined by a copula. Source: Bollerslev 1986, Jondeau and Rockinger 2006. */
 import { Type } from "typebox";
-import { success } from "../../numerics/outcome.ts";
+import type { GivenVolatility } from "../../scenarios/conditionalVariances.ts";
 import { monteCarloScenarios } from "../../scenarios/generators/monteCarlo.ts";
+import { statedVolatility } from "../../scenarios/statedVolatility.ts";
 import { inScenarios } from "../collateral.ts";
 import { defineMarginModel } from "../marginModel.ts";
-import { tailCharge, tailProperties } from "../tailCharge.ts";
+import { tailProperties } from "../tailCharge.ts";
+import { flooredTail, floorProperties } from "../tailFloors.ts";
 
 const { scenariosMin: _, ...shared } = tailProperties;
+
+const jumpSize = Type.Object(
+  { mean: Type.Number({ minimum: -5, maximum: 5 }), deviation: Type.Number({ minimum: 0, maximum: 5 }) },
+  { additionalProperties: false },
+);
 
 const monteCarloSchema = Type.Object(
   {
     ...shared,
+    ...floorProperties,
     lookbackDays: { ...shared.lookbackDays, description: "history that variances and dependence are fitted to" },
     stepHours: {
       ...shared.stepHours,
@@ -39,6 +47,11 @@ const monteCarloSchema = Type.Object(
       default: "student-t",
       unit: "",
       description: "law of a return over its conditional deviation",
+    }),
+    volatilities: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
+      default: {},
+      unit: "by series, per step",
+      description: "numbers of volatilityModel and errorLaw by name, in place of a fit: omega, alpha, beta ...",
     }),
     copula: Type.Enum(["fitted-t", "t", "gaussian"], {
       default: "fitted-t",
@@ -73,6 +86,11 @@ const monteCarloSchema = Type.Object(
       unit: "log price",
       description: "standard deviation of the size of a jump, one draw for all coins",
     }),
+    jumpSizes: Type.Record(Type.String(), jumpSize, {
+      default: {},
+      unit: "by series, log price",
+      description: "mean and deviation of a jump of a series, in place of the two above",
+    }),
     scenarioCount: Type.Integer({
       minimum: 100,
       maximum: 1_000_000,
@@ -105,9 +123,16 @@ export const monteCarloTail = defineMarginModel({
   claims: { homogeneous: true, subadditive: false },
   parameters: monteCarloSchema,
   collateral: () => inScenarios,
-  prepare({ copula, copulaDegrees, ...parameters }, snapshot) {
+  prepare({ copula, copulaDegrees, volatilities, ...parameters }, snapshot) {
+    const { volatilityModel, errorLaw } = parameters;
+    const given: Record<string, GivenVolatility> = {};
+    for (const [market, numbers] of Object.entries(volatilities)) {
+      const stated = statedVolatility({ volatilityModel, errorLaw, numbers }, `volatilities/${market}`);
+      if (!stated.ok) return stated;
+      given[market] = stated.value;
+    }
     const dependence = copula === "t" ? ({ copula, degreesOfFreedom: copulaDegrees } as const) : { copula };
-    const scenarios = monteCarloScenarios(snapshot, { ...parameters, dependence });
-    return scenarios.ok ? success(tailCharge(snapshot, scenarios.value, parameters)) : scenarios;
+    const scenarios = monteCarloScenarios(snapshot, { ...parameters, given, dependence });
+    return scenarios.ok ? flooredTail(snapshot, scenarios.value, parameters, parameters.returnsMin) : scenarios;
   },
 });

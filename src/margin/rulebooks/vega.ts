@@ -16,9 +16,17 @@ export const vega = defineRulebook({
     {
       asOf: "2026-11-21",
       sources: [
-        "vegaprotocol/vega@a50750c, integration features 0019-MCAL: levels; laws and slippage of markets are given",
+        "vegaprotocol/vega@a50750c, integration features 0019-MCAL: levels; laws and slippage of markets are given; no stress and no floor in them",
       ],
-      parameters: { longTail: "as-quoted", searchScale: 1.1, initialScale: 1.2, releaseScale: 1.4 },
+      parameters: {
+        longTail: "as-quoted",
+        searchScale: 1.1,
+        initialScale: 1.2,
+        releaseScale: 1.4,
+        stressWeight: 0,
+        stressFloor: 0,
+        floorRatio: 0,
+      },
     },
   ],
 });

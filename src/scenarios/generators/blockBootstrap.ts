@@ -72,7 +72,7 @@ export function blockBootstrapScenarios(
   }
   const jumps = drivers.map(() => new Float64Array(scenarioCount));
   const paths = { errors, jumps, steps: steps.value, lookbackDays, stepHours };
-  const moves = variancePaths(snapshot, { drivers, variances }, paths);
+  const moves = variancePaths(snapshot, { drivers, variances, held: [] }, paths);
   if (!moves.ok) return moves;
   return boundShocks(snapshot, drawnPaths(scenarioCount, horizonHours / yearHours), parameters, {
     shocksOf: moves.value,

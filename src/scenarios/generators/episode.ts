@@ -1,22 +1,21 @@
 /** A named stretch of the past, its joint moves over every span inside it applied to today's levels. */
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
-import { failed, type Outcome } from "../../numerics/outcome.ts";
+import { failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { boundShocks, spanReturns } from "../boundShocks.ts";
 import { historicalSpans } from "../historicalSpans.ts";
-import { wholeSpans } from "../historyWindow.ts";
+import { type HistoryWindow, wholeSpans } from "../historyWindow.ts";
 import { barsOf, driversOf } from "../jointReturns.ts";
+import type { Period } from "../periods.ts";
 import { defineGenerator, ruledVolatility } from "../scenarioGenerator.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
 
-export interface EpisodeParameters extends VolatilityMoves {
-  /** Milliseconds UTC; spans start at or after it. */
-  readonly fromMs: number;
-  /** Milliseconds UTC; spans end at or before it. */
-  readonly toMs: number;
-  /** Length of a span, a whole number of bars. */
+interface EpisodeSpans extends Period {
+  /** Length of a span, a whole number of bars; spans start and end inside the period. */
   readonly horizonHours: number;
 }
+
+export interface EpisodeParameters extends EpisodeSpans, VolatilityMoves {}
 
 /**
  * Every span of the horizon inside the window, one a bar, so that neighbours overlap; both ends seen for every factor.
@@ -29,8 +28,22 @@ export function episodeScenarios(
   snapshot: MarketSnapshot,
   { fromMs, toMs, horizonHours, ...moves }: EpisodeParameters,
 ): Outcome<ScenarioSet> {
+  const window = spansWithin(snapshot, { fromMs, toMs, horizonHours });
+  if (!window.ok) return window;
+  const { starts, span } = window.value;
+  return boundShocks(snapshot, historicalSpans(snapshot.history, window.value), moves, {
+    shocksOf: ({ logs }) => spanReturns(logs, starts, span),
+    sentenceOf: (market) => `log returns of ${market} inside ${periodText({ fromMs, toMs })}`,
+  });
+}
+
+/** The spans of a period, oldest first; refused as `episodeScenarios` says. */
+export function spansWithin(
+  snapshot: MarketSnapshot,
+  { fromMs, toMs, horizonHours }: EpisodeSpans,
+): Outcome<HistoryWindow> {
   const { history, lastIndex } = snapshot;
-  const path = `${dayText(fromMs)}..${dayText(toMs - 1)}`;
+  const path = periodText({ fromMs, toMs });
   const span = barsOf(horizonHours, history.stepMs);
   if (span === undefined) {
     const message = `a horizon of ${horizonHours} h does not fit bars of ${history.stepMs / 3_600_000} h`;
@@ -53,12 +66,10 @@ export function episodeScenarios(
     const hint = names === "" ? "name a longer window" : "leave those holdings out, or state their moves in a table";
     return failed({ code: "missing-data", path, message, hint });
   }
-  const window = { starts, span, step: 1, missing: count - starts.length };
-  return boundShocks(snapshot, historicalSpans(history, window), moves, {
-    shocksOf: ({ logs }) => spanReturns(logs, starts, span),
-    sentenceOf: (market) => `log returns of ${market} inside ${path}`,
-  });
+  return success({ starts, span, step: 1, missing: count - starts.length });
 }
+
+const periodText = ({ fromMs, toMs }: Period): string => `${dayText(fromMs)}..${dayText(toMs - 1)}`;
 
 const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type MarketHistory, marketHistory } from "../../market/marketHistory.ts";
 import { snapshotAt } from "../../market/marketSnapshot.ts";
+import { RandomStream } from "../../statistics/randomStream.ts";
+import { studentTQuantile } from "../../statistics/studentT.ts";
 import { filteredHistoricalScenarios } from "./filteredHistorical.ts";
 import { historicalScenarios } from "./historical.ts";
 
@@ -33,6 +35,7 @@ function shocks(
   returns: readonly number[],
   decay: number,
   startCount: number,
+  tail: "empirical" | "generalised-pareto" = "empirical",
 ) {
   const snapshot = snapshotAt(historyOf(returns), returns.length);
   if (!snapshot.ok) throw new Error(snapshot.failure.message);
@@ -41,6 +44,8 @@ function shocks(
     ...window,
     decay,
     startCount,
+    tail,
+    tailShare: 0.1,
     volatilityPerFall: 1,
     volatilityPerRise: 1,
     volatilityTenorPower: 0,
@@ -78,6 +83,31 @@ describe("filtered historical scenarios of one step", () => {
 
   test("of a market that never moved do not move", () => {
     for (const shock of shocks(filteredHistoricalScenarios, [0, 0, 0], 0.97, 3)) expect(shock).toBe(0);
+  });
+});
+
+describe("with ends smoothed by generalised Pareto laws", () => {
+  const stream = new RandomStream({ seed: 3, stream: 0 });
+  const returns = Array.from({ length: 400 }, () => 0.02 * studentTQuantile(stream.nextUniform(), 4));
+  const orderOf = (values: readonly number[]): number[] =>
+    values.map((_, k) => k).sort((one, other) => values[one]! - values[other]!);
+
+  test("every day keeps its rank, four in five their shock, and the edge of the tail moves", () => {
+    const plain = shocks(filteredHistoricalScenarios, returns, 0.97, 30);
+    const smoothed = shocks(filteredHistoricalScenarios, returns, 0.97, 30, "generalised-pareto");
+    expect(orderOf(smoothed)).toEqual(orderOf(plain));
+    expect(smoothed.filter((shock, s) => shock === plain[s]).length).toBe(320);
+  });
+
+  test("a series whose ends cannot be fitted is refused by name, with what to do", () => {
+    expect(() => shocks(filteredHistoricalScenarios, returns.slice(0, 150), 0.97, 30, "generalised-pareto")).toThrow(
+      /lower tail: 15 losses exceed/,
+    );
+  });
+
+  test("a market that never moved does not move", () => {
+    const still = shocks(filteredHistoricalScenarios, new Array(300).fill(0), 0.97, 3, "generalised-pareto");
+    expect(still.every((shock) => shock === 0)).toBe(true);
   });
 });
 

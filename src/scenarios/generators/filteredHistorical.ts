@@ -1,11 +1,13 @@
 /** Filtered historical simulation: past returns rescaled from the volatility of their day to today's. */
 import type { FactorColumn } from "../../market/marketHistory.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
-import type { Outcome } from "../../numerics/outcome.ts";
+import { failed, type Outcome, success } from "../../numerics/outcome.ts";
 import { ewmaVariance, meanSquareOfFirst } from "../../statistics/ewma.ts";
+import { smoothedTails } from "../../statistics/smoothedTails.ts";
 import { boundShocks, spanReturns } from "../boundShocks.ts";
 import { historicalSpans } from "../historicalSpans.ts";
 import { type HistoryWindow, historyWindow, type WindowParameters } from "../historyWindow.ts";
+import { driverId, driversOf } from "../jointReturns.ts";
 import { defineGenerator, ruledVolatility } from "../scenarioGenerator.ts";
 import type { ScenarioSet } from "../scenarioSet.ts";
 import type { VolatilityMoves } from "../volatilityMoves.ts";
@@ -15,6 +17,10 @@ export interface FilterParameters extends WindowParameters, VolatilityMoves {
   readonly decay: number;
   /** Returns whose mean square starts the recursion. */
   readonly startCount: number;
+  /** Residuals as they were, or those of both ends smoothed by generalised Pareto laws. */
+  readonly tail: "empirical" | "generalised-pareto";
+  /** Of the residuals in each fitted end, (0, 0.5). */
+  readonly tailShare: number;
 }
 
 /**
@@ -24,7 +30,11 @@ export interface FilterParameters extends WindowParameters, VolatilityMoves {
  * of the step, today's σ ends at the last step that fits. Spans of one step give exactly the standardised residuals
  * z·σ of the source; for longer spans the ratio of volatilities is used and no square-root-of-time rule is needed.
  *
- * @cost O(factors × (window + S))
+ * With `generalised-pareto` the residuals of each series beyond its splices are replaced by the fitted tails' quantiles at
+ * their ranks (`smoothedTails`); days keep their places, so that series stay as dependent as they were.
+ *
+ * @returns the failure of a tail that cannot be fitted, with the series' name
+ * @cost O(factors × (window + S)), and two fits of 1 ms a factor for fitted tails
  * @source G. Barone-Adesi, K. Giannopoulos, L. Vosper, VaR without correlations, J. Futures Markets 19 (1999);
  *         J. Hull, A. White, Incorporating volatility updating into the historical simulation method, J. Risk 1 (1998)
  */
@@ -34,16 +44,47 @@ export function filteredHistoricalScenarios(
 ): Outcome<ScenarioSet> {
   const window = historyWindow(snapshot, parameters);
   if (!window.ok) return window;
-  const { starts, span } = window.value;
+  const { decay, tail, tailShare } = parameters;
+  const shocksOf = (column: FactorColumn): Float64Array => rescaledReturns(snapshot, column, window.value, parameters);
+  const smoothed = tail === "empirical" ? success(undefined) : smoothedShocks(snapshot, shocksOf, tailShare);
+  if (!smoothed.ok) return smoothed;
+  const ends = tail === "empirical" ? "" : `, ${100 * tailShare} % at each end smoothed by a generalised Pareto law`;
   return boundShocks(snapshot, historicalSpans(snapshot.history, window.value), parameters, {
-    shocksOf(column) {
-      const shocks = spanReturns(column.logs, starts, span);
-      const ratios = volatilityRatios(column, snapshot.lastIndex, window.value, parameters);
-      for (let s = 0; s < shocks.length; s++) shocks[s]! *= ratios[s]!;
-      return shocks;
-    },
-    sentenceOf: (market) => `log returns of ${market}, rescaled to today's EWMA volatility (decay ${parameters.decay})`,
+    shocksOf: smoothed.value ?? shocksOf,
+    sentenceOf: (market) => `log returns of ${market}, rescaled to today's EWMA volatility (decay ${decay})${ends}`,
   });
+}
+
+/** [S] */
+function rescaledReturns(
+  { lastIndex }: MarketSnapshot,
+  column: FactorColumn,
+  window: HistoryWindow,
+  parameters: FilterParameters,
+): Float64Array {
+  const shocks = spanReturns(column.logs, window.starts, window.span);
+  const ratios = volatilityRatios(column, lastIndex, window, parameters);
+  for (let s = 0; s < shocks.length; s++) shocks[s]! *= ratios[s]!;
+  return shocks;
+}
+
+/** The shocks of every series with fitted ends: rescaled returns are residuals times one number, which moves no fit. */
+function smoothedShocks(
+  snapshot: MarketSnapshot,
+  shocksOf: (column: FactorColumn) => Float64Array,
+  share: number,
+): Outcome<(column: FactorColumn) => Float64Array> {
+  const known = new Map<string, Float64Array>();
+  for (const driver of driversOf(snapshot)) {
+    const smoothed = smoothedTails(shocksOf(driver), share);
+    if (!smoothed.ok) {
+      const { path, hint, message } = smoothed.failure;
+      const raised = `use a longer lookback, a larger tailShare or the empirical tail${hint === undefined ? "" : `; ${hint}`}`;
+      return failed({ ...smoothed.failure, path: driver.market, message: `${path}: ${message}`, hint: raised });
+    }
+    known.set(driverId(driver), smoothed.value);
+  }
+  return success((column) => known.get(driverId(column))!);
 }
 
 /** [S] σ(today)/σ(start of span). The variance grid ends at the snapshot, in steps of `stepHours`. */
@@ -88,6 +129,8 @@ export const filteredHistorical = defineGenerator<FilterParameters>({
     scenariosMin: 250,
     decay: 0.97,
     startCount: 30,
+    tail: "generalised-pareto",
+    tailShare: 0.15,
     ...ruledVolatility,
   },
   scenarios: filteredHistoricalScenarios,

@@ -53,17 +53,29 @@ export function monteCarloScenarios(snapshot: MarketSnapshot, parameters: MonteC
   if (!drawn.ok) return drawn;
   const moves = variancePaths(snapshot, fitted.value, { ...drawn.value, steps: steps.value, lookbackDays, stepHours });
   if (!moves.ok) return moves;
-  const { volatilityModel, errorLaw } = parameters;
-  return boundShocks(snapshot, drawnPaths(scenarioCount, horizonHours / yearHours), parameters, {
+  const { volatilityModel, errorLaw, given = {} } = parameters;
+  const held = new Set(fitted.value.held.map(({ market }) => market));
+  const set = boundShocks(snapshot, drawnPaths(scenarioCount, horizonHours / yearHours), parameters, {
     shocksOf: moves.value,
-    sentenceOf: (market) => `${scenarioCount} paths of ${volatilityModel} with ${errorLaw} errors, of ${market}`,
+    sentenceOf(market) {
+      if (held.has(market)) return heldSentence(market, lookbackDays);
+      const { model, law } = given[market]?.specification ?? { model: volatilityModel, law: errorLaw };
+      const numbers = given[market] === undefined ? "" : `, numbers given: ${given[market].values.join(", ")}`;
+      return `${scenarioCount} paths of ${model} with ${law} errors, of ${market}${numbers}`;
+    },
   });
+  if (!set.ok || held.size === 0) return set;
+  return success({ ...set.value, rules: [...set.value.rules, heldSentence([...held].join(", "), lookbackDays)] });
 }
+
+/** What is assumed of a series without a variance, carried beside every number made under it. */
+const heldSentence = (markets: string, lookbackDays: number): string =>
+  `${markets} never moved in ${lookbackDays} days to the last refit and stays but for stated jumps, assumed`;
 
 interface DrawnErrors {
   /** [D][S × steps] standardised, path by path. */
   readonly errors: readonly Float64Array[];
-  /** [D][S] what jumps add to the log move over the path. */
+  /** [D][S] what jumps add to the log move over the path, then the same of every series held. */
   readonly jumps: readonly Float64Array[];
 }
 
@@ -83,13 +95,14 @@ function drawnErrors(fitted: FittedDrivers, steps: number, parameters: MonteCarl
   kept.set(fitted, known);
   const before = known.get(key);
   if (before !== undefined) return success(before);
-  const { drivers, variances, dependence } = fitted;
+  const { drivers, held, variances, dependence } = fitted;
+  const jumping = [...drivers, ...held];
   const uniforms = drawnUniforms({ points, seed, dimensions })({ first: 0, count: scenarioCount });
   const normalsOf = dependentNormals(dependence);
   const samplers = variances.map(({ model, values }) => lawSampler(model.law, partsOf(model, values).shape));
   const errors = drivers.map(() => new Float64Array(scenarioCount * steps));
-  const jumps = drivers.map(() => new Float64Array(scenarioCount));
-  const clock: PriceJumps = { perYear: jumpsPerYear, sizes: drivers.map((driver) => jumpSizeOf(driver, parameters)) };
+  const jumps = jumping.map(() => new Float64Array(scenarioCount));
+  const clock: PriceJumps = { perYear: jumpsPerYear, sizes: jumping.map((driver) => jumpSizeOf(driver, parameters)) };
   const own = dimensionsOf(dependence) * scenarioCount;
   for (let k = 0; k < steps; k++) {
     const from = k * stepDimensions * scenarioCount;

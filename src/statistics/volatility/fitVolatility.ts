@@ -3,6 +3,7 @@ import { type Failure, failed, type Outcome, success } from "../../numerics/outc
 import { type Asking, likelihoodOf, sideBySide } from "./evaluations.ts";
 import { GarchLikelihood } from "./garchLikelihood.ts";
 import { Likelihood, newsMoments } from "./likelihood.ts";
+import { likelihoodSpike } from "./likelihoodSpike.ts";
 import { searchVolatility } from "./searchVolatility.ts";
 import {
   partsOf,
@@ -62,7 +63,7 @@ export interface VolatilityFitOptions {
  *
  * @param returns shape [n], without the missing ones
  * @returns       `missing-data` for too few returns, `invalid` for constant or infinite ones, `not-converged` when the
- *                search ends without a flat slope
+ *                search ends without a flat slope, or on a spike of the likelihood over repeated returns
  * @cost          20 to 60 evaluations of O(n)
  * @source        gradient by a kernel that carries slopes forward, or by the adjoint of the recursion; each model's own source
  */
@@ -108,11 +109,17 @@ function* fitting(
     return failed(refusal(message, "look for a jump or a constant stretch, or ask for a simpler model"));
   }
   const parts = partsOf(model, values);
+  const original = toReturnUnits(model, values, deviation);
+  const end =
+    likelihood instanceof GarchLikelihood
+      ? endOfKernel(likelihood, values, deviation)
+      : endOf(volatilityModel(specification), returns, original);
+  const spike = likelihoodSpike(returns, { leastVariance: end.least, law: model.law, shape: parts.shape });
+  if (spike !== undefined) return failed(spike);
   const news = newsMoments(model, parts.shape);
   const logLikelihood = -minimum.value - returns.length * log(deviation);
   const count = returns.length;
   const persistence = model.variance.persistence(parts.theta, news);
-  const original = toReturnUnits(model, values, deviation);
   const known = errors ? yield* volatilityErrors(model, scaled, { likelihood, values, deviation }) : undefined;
   const parameters = model.parameters.map(
     (searched, k): VolatilityParameter => ({
@@ -139,16 +146,26 @@ function* fitting(
     converged: minimum.converged,
     iterations: minimum.iterations,
     evaluations: minimum.evaluations,
-    next:
-      likelihood instanceof GarchLikelihood
-        ? { variance: likelihood.nextVariance(values) * deviation * deviation, state: 0 }
-        : nextOf(volatilityModel(specification), returns, original),
+    next: end.next,
   });
 }
 
-function nextOf(model: VolatilityModel, returns: Float64Array, values: readonly number[]): VolatilityFit["next"] {
+/** The least variance of a path, and what is known after all returns; in the square of the unit of the returns. */
+interface PathEnd {
+  readonly least: number;
+  readonly next: VolatilityFit["next"];
+}
+
+function endOf(model: VolatilityModel, returns: Float64Array, values: readonly number[]): PathEnd {
   const { variances, states } = new Likelihood(model, returns).filteredAt(partsOf(model, values));
-  return { variance: variances[returns.length]!, state: states[returns.length]! };
+  const least = variances.reduce((lowest, value) => Math.min(lowest, value), Number.POSITIVE_INFINITY);
+  return { least, next: { variance: variances[returns.length]!, state: states[returns.length]! } };
+}
+
+function endOfKernel(likelihood: GarchLikelihood, values: Float64Array, deviation: number): PathEnd {
+  const { least, next } = likelihood.pathEnd(values);
+  const unit = deviation * deviation;
+  return { least: least * unit, next: { variance: next * unit, state: 0 } };
 }
 
 function scaledStart(specification: VolatilitySpecification, deviation: number): VolatilitySpecification {

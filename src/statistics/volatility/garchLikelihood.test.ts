@@ -62,9 +62,11 @@ describe.each(named)("%s, in the kernel", (_, model) => {
     });
   });
 
-  test("ends with the variance that the path of variances ends with", () => {
+  test("ends with the variance that the path of variances ends with, and knows the least of it", () => {
     const { variances } = volatilityPath(model, returns, values);
-    expect(new GarchLikelihood(model, returns).nextVariance(values)).toBeCloseTo(variances.at(-1)!, 13);
+    const { next, least } = new GarchLikelihood(model, returns).pathEnd(values);
+    expect(next).toBeCloseTo(variances.at(-1)!, 13);
+    expect(least).toBeCloseTo(Math.min(...variances), 13);
   });
 
   test("has the scores of single returns that differences of their densities give, and that add up to the gradient", () => {

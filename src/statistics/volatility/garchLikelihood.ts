@@ -59,17 +59,19 @@ export class GarchLikelihood {
     return this.close(shared, 0, { tail, gradient });
   }
 
-  /** The variance known after all returns. */
-  nextVariance(values: Float64Array): number {
+  /** The variance known after all returns, and the least of all. */
+  pathEnd(values: Float64Array): { readonly next: number; readonly least: number } {
     this.open(shared, 0, values);
     const [mean, omega, alpha] = [shared[2 * at.mean]!, shared[2 * at.omega]!, shared[2 * at.alpha]!];
     const [beta, gamma] = [shared[2 * at.beta]!, shared[2 * at.gamma]!];
     let h = shared[2 * at.variance]!;
+    let least = h;
     for (const value of this.returns) {
       const e = value - mean;
       h = omega + (e < 0 ? alpha + gamma : alpha) * e * e + beta * h;
+      least = Math.min(least, h);
     }
-    return h;
+    return { next: h, least };
   }
 
   /** Whether both can be moved on together. */

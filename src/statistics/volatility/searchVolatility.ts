@@ -36,14 +36,16 @@ export function* searchVolatility(
     for (let k = 0; k < gradient.length; k++) gradient[k] = -gradient[k]!;
     return -value;
   }
-  const start = yield* bestStart(model, likelihood);
+  // A start may lie beyond a bound that was asked for.
+  const start = (yield* bestStart(model, likelihood))?.map((value, k) => Math.min(value, box.upper[k]!));
   const kinks = kinkedOf(model);
   if (start === undefined) return undefined;
   if (variance.fixedPersistence === undefined) {
     const minimum = yield* lowest({ start, ...box, ...kinks, ...typicalCurvature(model, count) }, objective);
     const { theta, shape } = partsOf(model, minimum.point);
     const persistence = variance.persistence(theta, newsMoments(model, shape));
-    const isInside = limit === null || variance.persistenceParameter !== undefined || persistence <= limit;
+    const summed = variance.persistenceParameter === undefined ? persistence : variance.shortRunPersistence?.(theta);
+    const isInside = limit === null || summed === undefined || summed <= limit;
     if (isInside) {
       const at = boxed.findIndex(({ name }) => name === variance.persistenceParameter);
       const isPersistenceAtBound = at >= 0 && limit !== null && minimum.point[at]! >= limit;
@@ -113,7 +115,8 @@ function* searchOnBound(
     });
     whole[at] = 0;
     const { theta, shape } = partsOf(model, whole);
-    return model.variance.persistence(theta, newsMoments(model, shape));
+    const { variance } = model;
+    return variance.shortRunPersistence?.(theta) ?? variance.persistence(theta, newsMoments(model, shape));
   };
   function* closed(point: Float64Array, gradient: Float64Array): Asking<number> {
     const moved = Array.from(point);

@@ -78,6 +78,8 @@ export interface VarianceModel {
   readonly fixedPersistence?: number;
   /** The parameter that alone is the persistence; where there is none, `beta` is one of its terms. */
   readonly persistenceParameter?: string;
+  /** Beside such a parameter, a persistence of its own in which `beta` is a term: a bound on one is a bound on both. */
+  shortRunPersistence?(theta: readonly number[]): number;
   /**
    * [P×P] what one return of deviation 1 usually tells of the parameters, minus the mean second derivative of its
    * likelihood. It shortens a search and decides nothing.

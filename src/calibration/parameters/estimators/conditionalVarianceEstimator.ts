@@ -9,7 +9,8 @@ import {
   volatilityPath,
 } from "../../../statistics/volatility/index.ts";
 import type { ParameterEstimate, ParameterEstimator } from "../parameterEstimator.ts";
-import { normalInterval, stabilityOf } from "../windows.ts";
+import { aboveZero, everywhere, type ParameterRange, rangeInterval, share } from "../rangeInterval.ts";
+import { stabilityOf } from "../windows.ts";
 
 const specificationOf = (model: string, law: string): VolatilitySpecification => ({
   model,
@@ -27,12 +28,6 @@ export const conditionalVarianceEstimator: ParameterEstimator = {
   estimate({ bars }) {
     const fit = fitVolatility(specificationOf("garch", "student-t"), bars.returns);
     if (!fit.ok) return fit;
-    const share = leastShareOf(fit.value, bars.returns);
-    if (!(share > shareMin)) {
-      const message = `a variance falls to ${share.toExponential(1)} of the sample's: the likelihood rises without end where returns repeat one value`;
-      const hint = "look for a stretch in which the price stands still, or ask for longer bars";
-      return failed({ code: "not-converged", path: "returns", message, hint });
-    }
     const persistenceIn = (found: VolatilityFit): number => found.persistence;
     const stability = stabilityOf(bars, (from, to) => {
       const own = fitVolatility(specificationOf("garch", "student-t"), bars.returns.subarray(from, to), {
@@ -88,19 +83,32 @@ function estimatesOf(fit: VolatilityFit): ParameterEstimate[] {
             flags: [...memory, "no interval: a function of two estimates"],
           },
         ]),
-    ...fit.parameters.map(({ name, value, robustError, atBound }) => ({
-      name,
-      value,
-      unit: name === "mean" ? "log return per bar" : name === "omega" ? "squared log return per bar" : "",
-      interval: normalInterval(value, robustError),
-      flags: [
-        ...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]),
-        ...(atBound === null && robustError === null ? ["no interval: the likelihood does not bend as at a top"] : []),
-        ...(name === "beta" ? memory : bound),
-      ],
-    })),
+    ...fit.parameters.map(({ name, value, robustError, atBound }) => {
+      const interval = rangeInterval(value, robustError, rangeOf(name));
+      return {
+        name,
+        value,
+        unit: name === "mean" ? "log return per bar" : name === "omega" ? "squared log return per bar" : "",
+        interval,
+        flags: [
+          ...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]),
+          ...(atBound === null && interval === null ? ["no interval: the likelihood does not bend as at a top"] : []),
+          ...(name === "beta" ? memory : bound),
+        ],
+      };
+    }),
   ];
 }
+
+const ranges: Readonly<Record<string, ParameterRange>> = {
+  omega: aboveZero,
+  alpha: share,
+  beta: share,
+  // At 2 and below Student's t has no variance to scale.
+  degreesOfFreedom: { lower: 2, upper: Number.POSITIVE_INFINITY },
+};
+
+const rangeOf = (name: string): ParameterRange => ranges[name] ?? everywhere;
 
 /** Quantiles of standardised returns against those of the law. */
 function quantilePlot(fit: VolatilityFit, returns: Float64Array) {
@@ -138,15 +146,4 @@ function tailPlaces(count: number): number[] {
   for (let k = 0; k < count; k += k < ends || k >= count - ends ? 1 : Math.min(stride, count - ends - k) || 1)
     places.push(k);
   return places;
-}
-
-/** A variance below this share of the sample's is no market's: its deviation is a thousandth of the usual one. */
-const shareMin = 1e-6;
-
-/** The least variance of the fit over the mean square of the returns. */
-function leastShareOf({ specification, parameters }: VolatilityFit, returns: Float64Array): number {
-  const values = parameters.map(({ value }) => value);
-  const { variances } = volatilityPath(volatilityModel(specification), returns, values);
-  const square = returns.reduce((sum, value) => sum + value * value, 0) / returns.length;
-  return variances.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY) / square;
 }

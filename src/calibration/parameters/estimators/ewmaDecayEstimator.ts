@@ -1,7 +1,8 @@
 import { success } from "../../../numerics/outcome.ts";
 import { ewmaDecay } from "../../../statistics/ewmaDecay.ts";
 import type { ParameterEstimator } from "../parameterEstimator.ts";
-import { normalInterval, stabilityOf } from "../windows.ts";
+import { rangeInterval, share } from "../rangeInterval.ts";
+import { stabilityOf } from "../windows.ts";
 
 /** The decay of a bar's EWMA variance. */
 export const ewmaDecayEstimator: ParameterEstimator = {
@@ -19,7 +20,7 @@ export const ewmaDecayEstimator: ParameterEstimator = {
           name: "decay",
           value: decay,
           unit: "per bar",
-          interval: normalInterval(decay, standardError),
+          interval: rangeInterval(decay, standardError, share),
           flags: isAtBound
             ? ["at the bound of the search", "no interval: on a bound"]
             : standardError === null

@@ -6,8 +6,9 @@ import { batchMeans } from "../../../statistics/batchMeans.ts";
 import { quantile } from "../../../statistics/quantile.ts";
 import type { SourceEstimator } from "../coinSources.ts";
 import type { DiagnosticPlot, ParameterEstimate } from "../parameterEstimator.ts";
+import { everywhere, rangeInterval } from "../rangeInterval.ts";
 import { overIndices, resampledInterval, resamplingOf } from "../resampledInterval.ts";
-import { normalInterval, stabilityOf } from "../windows.ts";
+import { stabilityOf } from "../windows.ts";
 
 const hourMs = 3_600_000;
 const yearMs = 365 * 24 * hourMs;
@@ -67,7 +68,7 @@ function estimatesOf(values: Float64Array, { spacingMs, seed, yearly }: Given): 
   const resampled = (statistic: (drawn: Float64Array) => number) =>
     resampledInterval(resampling, overIndices(values, statistic));
   const { coefficient, standardError } = autoregression(values);
-  const range = normalInterval(coefficient, standardError);
+  const range = rangeInterval(coefficient, standardError, everywhere);
   const hoursOf = (share: number): number => (-Math.LN2 / log(share)) * (spacingMs / hourMs);
   const isDecaying = coefficient > 0 && coefficient < 1;
   const isBounded = range !== null && range.lower > 0 && range.upper < 1;

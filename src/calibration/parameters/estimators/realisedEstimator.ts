@@ -5,6 +5,7 @@ import type { BarRun } from "../../../statistics/realised/realisedEstimator.ts";
 import { realisedEstimators } from "../../../statistics/realised/realisedEstimators.ts";
 import type { CoinHistory, ParameterEstimator } from "../parameterEstimator.ts";
 import { stabilityOf } from "../windows.ts";
+import { infiniteVariance } from "./tailEstimator.ts";
 
 const yearMs = 365 * 86_400_000;
 
@@ -46,6 +47,7 @@ export const realisedVolatilityEstimator: ParameterEstimator = {
       });
     }
     const still = shareOfRepeats(runs);
+    const endless = infiniteVariance(bars.returns);
     const jumps = 1 - meanOf(by("median")) / meanOf(by("close-to-close"));
     return success({
       estimates: [
@@ -59,7 +61,7 @@ export const realisedVolatilityEstimator: ParameterEstimator = {
             value: yearly(meanOf(values)),
             unit: "per square root of a year of 365 days",
             interval: { lower: quantile(sorted, 0.025, 7), upper: quantile(sorted, 0.975, 7), level: 0.95 },
-            flags: [],
+            flags: endless === undefined ? [] : [endless],
           };
         }),
         {

@@ -9,7 +9,8 @@ import {
 } from "../../../statistics/generalisedPareto.ts";
 import { quantile } from "../../../statistics/quantile.ts";
 import type { DiagnosticPlot, ParameterEstimate, ParameterEstimator } from "../parameterEstimator.ts";
-import { normalInterval, stabilityOf } from "../windows.ts";
+import { aboveZero, everywhere, rangeInterval } from "../rangeInterval.ts";
+import { stabilityOf } from "../windows.ts";
 
 const share = 0.975;
 const far = 0.999;
@@ -48,6 +49,23 @@ export function tailEstimator(side: "fall" | "rise"): ParameterEstimator {
   };
 }
 
+/**
+ * Says of which side a variance does not exist, by the same fits; undefined where neither says so.
+ *
+ * @param returns shape [n]
+ */
+export function infiniteVariance(returns: Float64Array): string | undefined {
+  for (const [side, sign] of [["falls", -1] as const, ["rises", 1] as const]) {
+    const fit = tailAt(
+      returns.map((value) => sign * value),
+      share,
+    );
+    if (!fit.ok || !(fit.value.threshold > 0) || fit.value.shape < 0.5) continue;
+    return `the tail of ${side} has a shape of ${fit.value.shape.toFixed(2)}: no variance, so neither value nor interval settles`;
+  }
+  return undefined;
+}
+
 const tailAt = (losses: Float64Array, at: number): Outcome<ParetoTail> => paretoTail(losses, quantile(losses, at, 7));
 
 function estimatesOf(fit: ParetoTail): ParameterEstimate[] {
@@ -63,12 +81,18 @@ function estimatesOf(fit: ParetoTail): ParameterEstimate[] {
     flags: [...flags, "no interval: a function of two estimates"],
   });
   return [
-    { name: "shape", value: shape, unit: "", interval: normalInterval(shape, standardErrors?.shape ?? null), flags },
+    {
+      name: "shape",
+      value: shape,
+      unit: "",
+      interval: rangeInterval(shape, standardErrors?.shape ?? null, everywhere),
+      flags,
+    },
     {
       name: "scale",
       value: scale,
       unit: "log return",
-      interval: normalInterval(scale, standardErrors?.scale ?? null),
+      interval: rangeInterval(scale, standardErrors?.scale ?? null, aboveZero),
       flags,
     },
     point("valueAtRisk999", paretoValueAtRisk(fit, far)),

@@ -79,7 +79,8 @@ export const componentGarch: VarianceModel = {
     slopes.theta[4]! += byPhi;
     slopes.byResiduals += 2 * byResiduals + byLevel * startShift(start, residuals);
   },
-  // Of the long run: the short-run part fades by α + β.
+  shortRunPersistence: ([, alpha, beta]) => alpha! + beta!,
+  // Of the slower of the two: the short-run part fades by α + β.
   persistence: ([, alpha, beta, rho]) => Math.max(rho!, alpha! + beta!),
   unconditionalVariance: ([omega, alpha, beta, rho]) => (alpha! + beta! < 1 ? omega! / (1 - rho!) : null),
   forecast([omega, alpha, beta, rho], _news, { variance, state }, steps) {
