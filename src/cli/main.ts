@@ -332,6 +332,8 @@ common(
   .option("--maintenance <share>", "of horizons that the maintenance ratio covers", "0.97")
   .option("--participation <share>", "of the volume that a close-out takes at most", "0.1")
   .option("--impact <coefficient>", "of the square-root law", "1")
+  .option("--open-interest-share <share>", "closed out at once: fits a scaling by open interest too")
+  .option("--base <ratio>", "with it, asked for below the floor; default the first bracket's")
   .option("--from <time>", "first bar")
   .option("--to <time>", "last bar")
   .action(async (options: BracketsOptions) => {

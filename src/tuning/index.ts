@@ -4,6 +4,7 @@ export * from "./criticalValues.ts";
 export * from "./driftAlarm.ts";
 export * from "./fitToCoverage.ts";
 export * from "./objective.ts";
+export * from "./openInterestScaling.ts";
 export * from "./paretoFrontier.ts";
 export * from "./proposal.ts";
 export * from "./proxyCalibration.ts";

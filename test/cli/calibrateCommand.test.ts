@@ -185,7 +185,19 @@ describe("plimsoll brackets", () => {
     }
   });
 
+  it("fits a scaling by open interest that asks for no less than a close-out costs", async () => {
+    const words = ["--caps", "100,1000", "--open-interest-share", "0.2", "--json"];
+    const { code, stdout } = await brackets("AAA", ...words);
+    expect(code).toBe(0);
+    const { openInterestScaling: scaling, brackets: rows } = JSON.parse(stdout);
+    expect(scaling.baseRatio).toBe(rows[0].initialRatio);
+    expect(scaling.cap).toBeGreaterThan(scaling.floor);
+    for (const { asked, cost } of scaling.points) expect(asked).toBeGreaterThanOrEqual(cost - 1e-9);
+  });
+
   it.each([
+    [["--caps", "10", "--open-interest-share", "2"], 4, "must lie in (0, 1]"],
+    [["--caps", "10", "--open-interest-share", "0.1", "--base", "0.001"], 4, "does not cover it"],
     [["--caps", "10,5"], 2, "must be amounts that rise"],
     [["--caps", "10", "--horizon", "90m"], 2, "no whole number of bars"],
     [["--caps", "10", "--target", "0.9999", "--maintenance", "0.9"], 4, "are needed"],

@@ -4,6 +4,11 @@ import type { TimeSeries } from "../../market/timeSeries.ts";
 import { expm1 } from "../../numerics/exponential.ts";
 import { type Outcome, success } from "../../numerics/outcome.ts";
 import { type BracketTerms, bracketTable, type FittedBracket } from "../../tuning/bracketTable.ts";
+import {
+  type OpenInterestScaling,
+  type OpenInterestTerms,
+  openInterestScaling,
+} from "../../tuning/openInterestScaling.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { intervalMs } from "../files/marketFiles.ts";
 import { oneSeries, type SeriesOptions, type Span, seriesHead, spanOf } from "../oneSeries.ts";
@@ -18,6 +23,9 @@ export interface BracketsOptions extends CommonOptions, SeriesOptions {
   readonly maintenance: string;
   readonly participation: string;
   readonly impact: string;
+  /** Of the open interest that has to be closed out at once: fits a scaling by open interest too. */
+  readonly openInterestShare?: string;
+  readonly base?: string;
 }
 
 /** Days behind the volume and volatility of a sale. */
@@ -46,6 +54,8 @@ export async function brackets(options: BracketsOptions): Promise<ExitCode> {
   const losses = [returns.map((value) => -expm1(value)), returns.map((value) => expm1(value))];
   const fitted = bracketTable(losses, { ...terms, depth: depth.value });
   if (!fitted.ok) return reportFailure(fitted.failure, options);
+  const scaling = scalingOf(options, losses, { ...terms, depth: depth.value }, fitted.value);
+  if (!scaling.ok) return reportFailure(scaling.failure, options);
   const answer = {
     series,
     span: span.value,
@@ -54,6 +64,7 @@ export async function brackets(options: BracketsOptions): Promise<ExitCode> {
     depth: depth.value,
     terms,
     brackets: fitted.value,
+    ...(scaling.value === undefined ? {} : { scaling: scaling.value }),
   };
   terminal.out(options.json ? JSON.stringify(documentOf(answer), null, 2) : textOf(answer, options.horizon));
   return exitCodes.ok;
@@ -67,6 +78,25 @@ interface Answer {
   readonly depth: MarketDepth;
   readonly terms: Omit<BracketTerms, "depth">;
   readonly brackets: readonly FittedBracket[];
+  readonly scaling?: OpenInterestScaling & Pick<OpenInterestTerms, "baseRatio" | "closedShare">;
+}
+
+/** What `open-interest-scaled` would ask for; nothing where it is not asked for. */
+function scalingOf(
+  { openInterestShare, base }: BracketsOptions,
+  losses: readonly Float64Array[],
+  terms: BracketTerms,
+  [first]: readonly FittedBracket[],
+): Outcome<Answer["scaling"]> {
+  if (openInterestShare === undefined) return success(undefined);
+  const closedShare = numberIn(openInterestShare, (value) => value > 0 && value <= 1);
+  if (closedShare === undefined) {
+    return usage("--open-interest-share", `${openInterestShare} must lie in (0, 1]`, "write 0.1");
+  }
+  const baseRatio = base === undefined ? first!.initialRatio : numberIn(base, (value) => value > 0 && value < 1);
+  if (baseRatio === undefined) return usage("--base", `${base} must lie in (0, 1)`, "write 0.15");
+  const found = openInterestScaling(losses, { ...terms, baseRatio, closedShare });
+  return found.ok ? success({ ...found.value, baseRatio, closedShare }) : found;
 }
 
 function termsOf(options: BracketsOptions): Outcome<Terms> {
@@ -108,7 +138,25 @@ function until(series: TimeSeries, toMs: number): TimeSeries {
   };
 }
 
-function textOf({ series, span, horizons, missing, depth, terms, brackets: fitted }: Answer, horizon: string): string {
+function scalingText({ baseRatio, closedShare, floor, cap, points }: NonNullable<Answer["scaling"]>): string {
+  const rows = points.map((one) => [money(one.openInterest), percent(one.asked), percent(one.cost)]);
+  return [
+    wrapped(
+      `Scaled by open interest: ${percent(baseRatio)} up to ${money(floor)}, rising to the whole notional at ${money(cap)}, where ${percent(closedShare)} of what is open has to be closed out at once. The line nowhere asks for less than that costs.`,
+    ),
+    "",
+    table(["open interest", "asked", "cost"], rows),
+    "",
+    wrapped(
+      `open-interest-scaled: initialPpm ${Math.ceil(baseRatio * 1e6)}, openInterestFloor ${floor}, openInterestCap ${cap}`,
+    ),
+  ].join("\n");
+}
+
+function textOf(
+  { series, span, horizons, missing, depth, terms, brackets: fitted, scaling }: Answer,
+  horizon: string,
+): string {
   const rows = fitted.map((one) => [
     money(one.cap),
     percent(one.initialRatio),
@@ -129,15 +177,17 @@ function textOf({ series, span, horizons, missing, depth, terms, brackets: fitte
     wrapped(
       `A day trades ${money(depth.dailyVolume)} (median of ${depth.days}) and moves ${percent(depth.dailyVolatility, 2)}; a close-out takes at most ${percent(terms.participation)} of the volume, and a longer one widens the move by the square root of time. Impact ${terms.impactCoefficient} σ √(size / volume): the coefficient is taken, not measured. Ratios are rounded up to ${percent(tick)}.`,
     ),
+    ...(scaling === undefined ? [] : ["", scalingText(scaling)]),
     ...(missing > 0 ? [`${missing} horizons have no price at an end and are left out.`] : []),
   ].join("\n");
 }
 
-const documentOf = ({ series, span, horizons, missing, depth, terms, brackets: fitted }: Answer) => ({
+const documentOf = ({ series, span, horizons, missing, depth, terms, brackets: fitted, scaling }: Answer) => ({
   ...seriesHead(series, span),
   horizons,
   missing,
   depth,
   terms,
   brackets: fitted,
+  ...(scaling === undefined ? {} : { openInterestScaling: scaling }),
 });
