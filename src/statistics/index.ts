@@ -36,6 +36,7 @@ export * from "./nearestCorrelation.ts";
 export * from "./normal.ts";
 export * from "./normalTail.ts";
 export * from "./pairCopula.ts";
+export * from "./paretoProfile.ts";
 export * from "./poisson.ts";
 export * from "./proposal.ts";
 export * from "./proposals/crossEntropy.ts";

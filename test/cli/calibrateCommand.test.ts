@@ -196,7 +196,7 @@ describe("plimsoll brackets", () => {
   });
 
   it.each([
-    [["--caps", "10", "--open-interest-share", "2"], 4, "must lie in (0, 1]"],
+    [["--caps", "10", "--open-interest-share", "2"], 2, "must lie in (0, 1]"],
     [["--caps", "10", "--open-interest-share", "0.1", "--base", "0.001"], 4, "does not cover it"],
     [["--caps", "10,5"], 2, "must be amounts that rise"],
     [["--caps", "10", "--horizon", "90m"], 2, "no whole number of bars"],

@@ -55,7 +55,10 @@ export async function brackets(options: BracketsOptions): Promise<ExitCode> {
   const fitted = bracketTable(losses, { ...terms, depth: depth.value });
   if (!fitted.ok) return reportFailure(fitted.failure, options);
   const scaling = scalingOf(options, losses, { ...terms, depth: depth.value }, fitted.value);
-  if (!scaling.ok) return reportFailure(scaling.failure, options);
+  if (!scaling.ok) {
+    const isWord = scaling.failure.path.startsWith("--");
+    return reportFailure(scaling.failure, options, isWord ? exitCodes.usage : exitCodes.badData);
+  }
   const answer = {
     series,
     span: span.value,

@@ -7,6 +7,7 @@ import {
   paretoTail,
   paretoValueAtRisk,
 } from "../../statistics/generalisedPareto.ts";
+import { paretoShapeProfile, type ShapeProfile } from "../../statistics/paretoProfile.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import { type TailIndex, tailIndex } from "../../statistics/tailIndex.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
@@ -21,17 +22,28 @@ export interface TailOptions extends CommonOptions, SeriesOptions {
 /** Shares of the losses below a threshold; a fit that is sound hardly moves from one to the next. */
 const shares = [0.9, 0.925, 0.95, 0.975, 0.99];
 const levels = [0.99, 0.999];
-/** Of a normal interval at 95 %. */
-const deviations = 1.959963984540054;
 
-interface FitRow {
+/** Of losses in percent. */
+interface AnyRow {
   readonly share: number;
   readonly threshold: number;
-  /** Above 0: losses in percent. */
-  readonly fit: ParetoTail | null;
-  readonly refused: Failure | null;
   readonly index: TailIndex | null;
 }
+
+interface FittedRow extends AnyRow {
+  readonly fit: ParetoTail;
+  /** Of the shape, by profile likelihood. */
+  readonly interval: ShapeProfile["interval"];
+  readonly refused: null;
+}
+
+interface RefusedRow extends AnyRow {
+  readonly fit: null;
+  readonly interval: null;
+  readonly refused: Failure;
+}
+
+type FitRow = FittedRow | RefusedRow;
 
 /** How heavy a coin's tail is: generalised Pareto fits over thresholds, and the index of the tail three ways. */
 export async function tail(options: TailOptions): Promise<ExitCode> {
@@ -80,7 +92,9 @@ function fitAt(losses: Float64Array, share: number): FitRow {
   const fit = paretoTail(losses, threshold);
   const beyond = losses.reduce((count, loss) => (loss > threshold ? count + 1 : count), 0);
   const index = threshold > 0 && beyond >= 2 ? tailIndex(losses, beyond) : null;
-  return { share, threshold, fit: fit.ok ? fit.value : null, refused: fit.ok ? null : fit.failure, index };
+  if (!fit.ok) return { share, threshold, fit: null, interval: null, refused: fit.failure, index };
+  const { interval } = paretoShapeProfile(losses, fit.value, 0.95);
+  return { share, threshold, fit: fit.value, interval, refused: null, index };
 }
 
 const answersOf = (fit: ParetoTail) =>
@@ -93,10 +107,12 @@ const answersOf = (fit: ParetoTail) =>
     };
   });
 
-const intervalOf = ({ shape, standardErrors }: ParetoTail): readonly [number, number] | null =>
-  standardErrors === null
-    ? null
-    : [shape - deviations * standardErrors.shape, shape + deviations * standardErrors.shape];
+const fitDocument = ({ fit, interval: { lower, upper, level } }: FittedRow) => ({
+  ...fit,
+  shapeInterval: [lower, upper],
+  intervalLevel: level,
+  at: answersOf(fit),
+});
 
 function documentOf(
   series: TimeSeries,
@@ -113,13 +129,10 @@ function documentOf(
     returns: losses.length,
     missing,
     empirical: levels.map((level, k) => ({ level, quantile: empirical[k]! })),
-    fits: fits.map(({ share, threshold, fit, refused, index }) => ({
-      share,
-      threshold,
-      fit: fit === null ? null : { ...fit, shapeInterval: intervalOf(fit), intervalLevel: 0.95, at: answersOf(fit) },
-      refused,
-      index,
-    })),
+    fits: fits.map((row) => {
+      const { interval: _, ...shown } = row;
+      return { ...shown, fit: row.fit === null ? null : fitDocument(row) };
+    }),
   };
 }
 
@@ -133,16 +146,16 @@ function textOf(
   empirical: readonly number[],
 ): string {
   const two = (value: number | null): string => (value === null ? "none" : value.toFixed(2));
-  const fitRows = fits.map(({ threshold, fit }) => {
+  const fitRows = fits.map((row) => {
+    const { threshold, fit, interval: shapes } = row;
     if (fit === null) return [two(threshold), "refused", "", "", "", "", ""];
-    const [low, high] = intervalOf(fit)!;
     const [near, far] = answersOf(fit);
     const quantiles = [near!.valueAtRisk, near!.expectedShortfall, far!.valueAtRisk];
     return [
       two(threshold),
       String(fit.exceedances),
       two(fit.shape),
-      `${two(low)} to ${two(high)}`,
+      `${two(shapes.lower)} to ${two(shapes.upper)}`,
       ...quantiles.map(two),
     ];
   });
@@ -162,16 +175,18 @@ function textOf(
     wrapped(conclusionOf(fits)),
     ...reasons.map((reason) => wrapped(`Refused: ${reason}.`)),
     ...(missing > 0 ? [wrapped(`${missing} returns are missing, because a price at one of their ends is.`)] : []),
-    wrapped("Intervals take returns for independent; volatility comes in clusters, so they are too narrow."),
+    wrapped(
+      "Intervals are by profile likelihood and take returns for independent; volatility comes in clusters, so they are too narrow.",
+    ),
   ].join("\n");
 }
 
 /** What the intervals leave open about the moments of the law. */
 function conclusionOf(fits: readonly FitRow[]): string {
-  const intervals = fits.flatMap(({ fit }) => (fit === null ? [] : [intervalOf(fit)!]));
+  const intervals = fits.flatMap(({ interval }) => (interval === null ? [] : [interval]));
   if (intervals.length === 0) return "No threshold has a fit.";
-  const most = Math.max(...intervals.map(([, high]) => high));
-  const least = Math.min(...intervals.map(([low]) => low));
+  const most = Math.max(...intervals.map(({ upper }) => upper));
+  const least = Math.min(...intervals.map(({ lower }) => lower));
   if (least >= 1) return "All intervals lie above a shape of 1: the law has no mean.";
   const mean =
     most < 1 ? "All intervals lie below a shape of 1: the law has a mean" : "A law without a mean is not ruled out";

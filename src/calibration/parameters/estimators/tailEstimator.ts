@@ -1,15 +1,17 @@
 import { exp } from "../../../numerics/exponential.ts";
 import { log } from "../../../numerics/logarithm.ts";
 import { failed, type Outcome, success } from "../../../numerics/outcome.ts";
+import { chiSquareQuantile } from "../../../statistics/chiSquare.ts";
 import {
   type ParetoTail,
   paretoExpectedShortfall,
   paretoTail,
   paretoValueAtRisk,
 } from "../../../statistics/generalisedPareto.ts";
+import { paretoShapeProfile, type ShapeProfile } from "../../../statistics/paretoProfile.ts";
 import { quantile } from "../../../statistics/quantile.ts";
 import type { DiagnosticPlot, ParameterEstimate, ParameterEstimator } from "../parameterEstimator.ts";
-import { aboveZero, everywhere, rangeInterval } from "../rangeInterval.ts";
+import { aboveZero, rangeInterval } from "../rangeInterval.ts";
 import { stabilityOf } from "../windows.ts";
 
 const share = 0.975;
@@ -31,10 +33,11 @@ export function tailEstimator(side: "fall" | "rise"): ParameterEstimator {
         const message = `the ${100 * share} % quantile of ${side}s is ${threshold.toPrecision(3)}, and ${exceedances} of ${observations} bars lie beyond it: too many bars repeat one price`;
         return failed({ code: "invalid", path: "returns", message, hint: "ask for longer bars" });
       }
+      const profile = paretoShapeProfile(losses, fit.value, 0.95);
       return success({
-        estimates: estimatesOf(fit.value),
+        estimates: estimatesOf(fit.value, profile),
         observations: fit.value.exceedances,
-        method: `maximum likelihood beyond the ${100 * share} % quantile, ${fit.value.threshold.toPrecision(4)}; bars taken for independent, so intervals are too narrow where volatility clusters`,
+        method: `maximum likelihood beyond the ${100 * share} % quantile, ${fit.value.threshold.toPrecision(4)}; the shape's interval by profile likelihood; bars taken for independent, so intervals are too narrow where volatility clusters`,
         stability: stabilityOf(bars, (from, to) => {
           const own = tailAt(losses.subarray(from, to), share);
           return own.ok ? success(own.value.shape) : own;
@@ -43,7 +46,7 @@ export function tailEstimator(side: "fall" | "rise"): ParameterEstimator {
           const own = tailAt(losses, other);
           return { change: `threshold at ${100 * other} %`, value: own.ok ? own.value.shape : null };
         }),
-        plots: [survivalPlot(losses, fit.value, side)],
+        plots: [survivalPlot(losses, fit.value, side), profilePlot(profile)],
       });
     },
   };
@@ -68,7 +71,7 @@ export function infiniteVariance(returns: Float64Array): string | undefined {
 
 const tailAt = (losses: Float64Array, at: number): Outcome<ParetoTail> => paretoTail(losses, quantile(losses, at, 7));
 
-function estimatesOf(fit: ParetoTail): ParameterEstimate[] {
+function estimatesOf(fit: ParetoTail, { interval }: ShapeProfile): ParameterEstimate[] {
   const { shape, scale, standardErrors } = fit;
   const flags =
     shape >= 1 ? ["no mean: the shape is 1 or more"] : shape >= 0.5 ? ["no variance: the shape is 0.5 or more"] : [];
@@ -85,7 +88,7 @@ function estimatesOf(fit: ParetoTail): ParameterEstimate[] {
       name: "shape",
       value: shape,
       unit: "",
-      interval: rangeInterval(shape, standardErrors?.shape ?? null, everywhere),
+      interval: interval,
       flags,
     },
     {
@@ -99,6 +102,21 @@ function estimatesOf(fit: ParetoTail): ParameterEstimate[] {
     ...(shortfall === null ? [] : [point("expectedShortfall999", shortfall)]),
   ];
 }
+
+const profilePlot = ({ points, interval }: ShapeProfile): DiagnosticPlot => ({
+  id: "profile",
+  title: "Profile likelihood of the shape",
+  reading: `Below the line lie the shapes of the 95 % interval, ${interval.lower.toFixed(2)} to ${interval.upper.toFixed(2)}; at 0.5 a law loses its variance, at 1 its mean.`,
+  xLabel: "shape",
+  yLabel: "twice the fall of the log-likelihood",
+  curves: [
+    { id: "fall", points: points.map(({ shape, fall }) => ({ x: shape, y: fall })) },
+    {
+      id: "95 %",
+      points: [points[0]!, points.at(-1)!].map(({ shape }) => ({ x: shape, y: chiSquareQuantile(0.95, 1) })),
+    },
+  ],
+});
 
 /** Share of losses beyond each size, both axes as powers of ten: a straight line is a power law. */
 function survivalPlot(losses: Float64Array, fit: ParetoTail, side: string): DiagnosticPlot {
