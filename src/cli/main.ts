@@ -369,7 +369,8 @@ const withTuning = (command: Command): Command =>
     .option("--horizon <span>", "over which losses are taken; horizons do not overlap", "24h")
     .option("--bounds <pairs>", "LOWER:UPPER, one pair a parameter, with commas between")
     .option("--books <ids>", "archetypes of the backtest, with commas between", "long,short")
-    .option("--coins <list>", "coins, the first one for single-coin books", "BTC")
+    .option("--portfolio <file>", "accounts in place of archetypes; the proposal says what each would owe")
+    .option("--coins <list>", "coins, the first one for single-coin books; default BTC, or all that accounts hold")
     .option("--interval <bar>", "bar of the price files", "1d")
     .option("--venue <name>", "only files of this venue")
     .option("--from <time>", "first horizon")
@@ -382,7 +383,7 @@ common(
   .option("--frontier <n>", "points over all parameters: which none beats, and which to choose")
   .option("--peak-to-trough-max <ratio>", "with --frontier, of what is chosen")
   .option("--sensitivity <n>", "rows of a sample: how much each parameter matters")
-  .option("--out <dir>", "with --frontier, where frontier.html goes")
+  .option("--out <dir>", "where proposal.json goes, or with --frontier frontier.html")
   .action(async (options: TuneOptions) => {
     exitCode = await (await import("./commands/tune.ts")).tune(options);
   });

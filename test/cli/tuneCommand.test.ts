@@ -53,6 +53,25 @@ describe("plimsoll tune", () => {
     expect(before).toHaveLength(2);
   }, 60_000);
 
+  it("fits to the accounts of a file, and writes a proposal that says what each would owe", async () => {
+    const book = join(folder, "book.csv");
+    writeFileSync(
+      book,
+      "account,instrument,quantity\na,BTC-PERPETUAL,10 BTC\na,USDT,100 USDT\nb,BTC-PERPETUAL,-20 BTC\n",
+    );
+    const out = join(folder, "proposal");
+    const words = ["--parameter", "initialRatio", "--target", "0.99", "--portfolio", book, "--coins", "BTC"];
+    const { code, stdout, stderr } = await tune(...words, "--out", out);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    expect(stdout).toContain("proposal.json");
+    const { effects, from, to, evidence } = JSON.parse(readFileSync(join(out, "proposal.json"), "utf8"));
+    expect(effects.map((one: { accountId: string }) => one.accountId)).toEqual(["a", "b"]);
+    expect(from).toBe(0.1);
+    expect(to).toBeLessThan(0.1);
+    expect(evidence[0].lower).toBeLessThan(to);
+  }, 60_000);
+
   it("says how many horizons a target needs, and which number was meant", async () => {
     const short = await tune("--parameter", "initialRatio", "--target", "0.999");
     expect(short.code).toBe(4);

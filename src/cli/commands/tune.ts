@@ -63,7 +63,16 @@ async function fitted(
   if (done.isInterrupted) return exitCodes.interrupted;
   if (!done.value.ok) return reportFailure(done.value.failure, options);
   const result = done.value.value;
-  terminal.out(options.json ? JSON.stringify(fitDocument(result), null, 2) : fitText(result));
+  const document = fitDocument(result);
+  const files: string[] = [];
+  if (options.out !== undefined) {
+    const made = await makeFolder(options.out);
+    if (!made.ok) return reportFailure(made.failure, options);
+    files.push(join(options.out, "proposal.json"));
+    await writeWhole(files[0]!, `${JSON.stringify(document.proposal, null, 1)}\n`);
+  }
+  const written = files.map((file) => `\n\nWrote ${file}`).join("");
+  terminal.out(options.json ? JSON.stringify({ ...document, files }, null, 2) : `${fitText(result)}${written}`);
   return exitCodes.ok;
 }
 

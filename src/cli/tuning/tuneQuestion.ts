@@ -6,6 +6,7 @@ import { type Failure, failed, type Outcome, success } from "../../numerics/outc
 import { horizonsNeeded } from "../../tuning/fitToCoverage.ts";
 import type { TuningPlan } from "../../tuning/objective.ts";
 import { type TunedParameter, tunedParameter } from "../../tuning/tunedParameter.ts";
+import { booksOf as accountBooks } from "../backtest/books.ts";
 import { intervalMs, readSeries } from "../files/marketFiles.ts";
 import { parseTime } from "../market.ts";
 import { modelArgument } from "../modelArgument.ts";
@@ -19,7 +20,9 @@ export interface TuneOptions extends CommonOptions {
   readonly horizon: string;
   readonly bounds?: string;
   readonly books: string;
-  readonly coins: string;
+  /** Accounts in place of archetypes. */
+  readonly portfolio?: string;
+  readonly coins?: string;
   readonly interval: string;
   readonly venue?: string;
   readonly from?: string;
@@ -63,11 +66,14 @@ export async function tuneQuestionOf(options: TuneOptions): Promise<Outcome<Tune
   const to = options.to === undefined ? success(8.64e15) : parseTime(options.to, "--to");
   if (!to.ok) return to;
   if (from.value >= to.value) return usage("--from", "it must come before --to", "exchange the two");
-  const coins = options.coins.split(",").map((coin) => coin.trim());
+  const { portfolio } = options;
+  // Accounts bring their own coins.
+  const named = options.coins ?? (portfolio === undefined ? "BTC" : undefined);
+  const coins = named?.split(",").map((coin) => coin.trim()) ?? [];
   const odd = coins.find((coin) => !isCurrency(coin));
   if (odd !== undefined) return usage("--coins", `"${odd}" is not a currency code`, "write BTC,ETH");
-  const books = booksOf(options.books);
-  if (!books.ok) return books;
+  const archetypeBooks = booksOf(options.books);
+  if (!archetypeBooks.ok) return archetypeBooks;
   const mporHours = horizonMs / hourMs;
   const rulebook = await modelArgument(options.model, "USD", { confidenceLevel: level, horizonHours: mporHours });
   if (!rulebook.ok) return rulebook;
@@ -86,8 +92,11 @@ export async function tuneQuestionOf(options: TuneOptions): Promise<Outcome<Tune
     parameters.push({ ...parameter.value, lower, upper });
   }
   const { history, interval, venue } = options;
-  const series = await readSeries({ history, interval, coins, ...(venue ? { venue } : {}) });
+  const chosen = { ...(coins.length === 0 ? {} : { coins }), ...(venue ? { venue } : {}) };
+  const series = await readSeries({ history, interval, ...chosen });
   if (!series.ok) return series;
+  const books = portfolio === undefined ? archetypeBooks : await accountBooks(portfolio, series.value, from.value);
+  if (!books.ok) return books;
   const plan: TuningPlan = {
     series: series.value,
     stepMs: barMs,

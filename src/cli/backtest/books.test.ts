@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { unwrapped } from "../../../test/contracts/market.ts";
 import { sampleMarket } from "../../simulation/sampleMarket.ts";
-import { booksOf } from "./backtest.ts";
+import { booksOf } from "./books.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-books-"));
 afterAll(() => rmSync(folder, { recursive: true }));
