@@ -71,6 +71,18 @@ describe("minimise", () => {
     );
   });
 
+  test("reaches two bounds in one step though rounding leaves one of them a last bit away", () => {
+    const tilt = [0, -1.999999999999999, 1.9999999999999991];
+    const objective: MinimiseProblem["objective"] = (point, gradient) => {
+      point.forEach((at, p) => {
+        gradient[p] = tilt[p]! + 0.1 * at;
+      });
+      return point.reduce((value, at, p) => value + tilt[p]! * at + 0.05 * at * at, 0);
+    };
+    const found = minimise({ objective, start: [0, 0, 0], ...box(3, -1, 1) });
+    expect(found).toMatchObject({ converged: true, atBound: [false, true, true] });
+  });
+
   test("steps back from where the function knows no value", () => {
     const objective: MinimiseProblem["objective"] = (point, gradient) => {
       const x = point[0]!;

@@ -310,9 +310,11 @@ function* lineSearch(line: Line): Generator<Trial, Step, number> {
   for (let evaluations = 1; evaluations <= 40; evaluations++) {
     const trial = point.map((at, p) => {
       const moved = Math.min(upper[p]!, Math.max(lower[p]!, at + step * direction[p]!));
-      // What the bound cuts lies on the bound, whatever rounding says.
-      if (step === longest && direction[p]! > 0 && (upper[p]! - at) / direction[p]! <= longest) return upper[p]!;
-      if (step === longest && direction[p]! < 0 && (lower[p]! - at) / direction[p]! <= longest) return lower[p]!;
+      // What the bound cuts lies on the bound, whatever rounding says: a parameter left a last bit inside would still be
+      // free, and no step that short makes the value fall.
+      const reach = longest * (1 + 1e-12);
+      if (step === longest && direction[p]! > 0 && (upper[p]! - at) / direction[p]! <= reach) return upper[p]!;
+      if (step === longest && direction[p]! < 0 && (lower[p]! - at) / direction[p]! <= reach) return lower[p]!;
       return moved;
     });
     const slope = new Float64Array(point.length);
