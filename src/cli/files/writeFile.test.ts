@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkFolder, makeFolder } from "./writeFile.ts";
+import { checkFolder, makeFolder, writeWhole } from "./writeFile.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -70,6 +70,15 @@ describe.each([
     },
     5_000,
   );
+});
+
+test("a folder in a file's place is named, and nothing is left beside it", async () => {
+  const own = await mkdtemp(join(folder, "place-"));
+  await mkdir(join(own, "result.json"));
+  await expect(writeWhole(join(own, "result.json"), "{}")).rejects.toThrow(
+    `${join(own, "result.json")}: is a folder, and a file has to go there`,
+  );
+  expect(await readdir(own)).toEqual(["result.json"]);
 });
 
 test("a folder that appears meanwhile is taken as it is", async () => {

@@ -1,12 +1,24 @@
 import { constants } from "node:fs";
-import { access, lstat, mkdir, rename, rmdir, stat, statfs, writeFile } from "node:fs/promises";
+import { access, lstat, mkdir, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
+import { type Failure, FailureError, failed, type Outcome, success } from "../../numerics/outcome.ts";
 
-/** Written beside and then renamed, so that nobody finds half a file. */
+/**
+ * Written beside and then renamed, so that nobody finds half a file.
+ *
+ * @throws FailureError that names what stands in the way, or that the disk is full; nothing is left beside
+ */
 export async function writeWhole(path: string, content: string | Buffer): Promise<void> {
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, content);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    const code = codeOf(error);
+    const message = (await isFolder(path)) ? "is a folder, and a file has to go there" : `cannot be written: ${code}`;
+    throw new FailureError({ code: "invalid", path, message, hint: "move it away, or choose another --out" });
+  }
 }
 
 /** Says whether a folder stands at the path or could be made there, and makes nothing. */
