@@ -61,3 +61,16 @@ export interface FundingSeries {
   readonly rates: Float64Array;
   readonly source: SeriesSource;
 }
+
+/** The series without the bars that close after a time: what was known then. Ranges are left out. */
+export function seriesUntil(series: TimeSeries, toMs: number): TimeSeries {
+  const { ranges: _, ...shared } = series;
+  const count = Math.max(0, Math.floor((toMs - series.startMs) / series.stepMs) + 1);
+  const { volumes } = series;
+  return {
+    ...shared,
+    values: series.values.subarray(0, count),
+    present: series.present.subarray(0, count),
+    ...(volumes && { volumes: volumes.subarray(0, count) }),
+  };
+}

@@ -1,6 +1,6 @@
 import { forecastHistory } from "../../calibration/forecasts/index.ts";
 import { type MarketDepth, marketDepth } from "../../calibration/impact.ts";
-import type { TimeSeries } from "../../market/timeSeries.ts";
+import { seriesUntil, type TimeSeries } from "../../market/timeSeries.ts";
 import { expm1 } from "../../numerics/exponential.ts";
 import { type Outcome, success } from "../../numerics/outcome.ts";
 import { type BracketTerms, bracketTable, type FittedBracket } from "../../tuning/bracketTable.ts";
@@ -44,7 +44,8 @@ export async function brackets(options: BracketsOptions): Promise<ExitCode> {
   const span = spanOf(options, whole.value);
   if (!span.ok) return reportFailure(span.failure, options, exitCodes.usage);
   const { horizonMs, ...terms } = asked.value;
-  const series = until(whole.value, span.value[1]);
+  // A sale is calibrated at the end of the window, not of the file.
+  const series = seriesUntil(whole.value, span.value[1]);
   const barsPerStep = horizonMs / series.stepMs;
   const history = forecastHistory(series, { fromMs: span.value[0], toMs: span.value[1], barsPerStep });
   if (!history.ok) return reportFailure(history.failure, options);
@@ -127,18 +128,6 @@ function termsOf(options: BracketsOptions): Outcome<Terms> {
   const horizonDays = horizonMs / 86_400_000;
   const levels = { level, maintenanceLevel, intervalLevel, tick, leverageTick };
   return success({ ...levels, caps, horizonMs, horizonDays, participation, impactCoefficient });
-}
-
-/** The series without what comes after a time: a sale is calibrated at the end of the window, not of the file. */
-function until(series: TimeSeries, toMs: number): TimeSeries {
-  const count = Math.floor((toMs - series.startMs) / series.stepMs) + 1;
-  const { volumes } = series;
-  return {
-    ...series,
-    values: series.values.subarray(0, count),
-    present: series.present.subarray(0, count),
-    ...(volumes && { volumes: volumes.subarray(0, count) }),
-  };
 }
 
 function scalingText({ baseRatio, closedShare, floor, cap, points }: NonNullable<Answer["scaling"]>): string {

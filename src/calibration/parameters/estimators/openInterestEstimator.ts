@@ -1,3 +1,4 @@
+import { seriesUntil } from "../../../market/timeSeries.ts";
 import { log } from "../../../numerics/logarithm.ts";
 import { failed, success } from "../../../numerics/outcome.ts";
 import { sum } from "../../../numerics/summation.ts";
@@ -132,14 +133,10 @@ function levelEstimates(
     interval: null,
     flags: [...flags, "no interval: observed"],
   });
-  const end = Math.round((lastMs - prices.startMs) / prices.stepMs) + 1;
-  const until = {
-    ...prices,
-    values: prices.values.subarray(0, end),
-    present: prices.present.subarray(0, end),
-    ...(prices.volumes === undefined ? {} : { volumes: prices.volumes.subarray(0, end) }),
-  };
-  const depth = series.unit === "dollars" && dayMs % prices.stepMs === 0 ? marketDepth(until, depthDays) : undefined;
+  const depth =
+    series.unit === "dollars" && dayMs % prices.stepMs === 0
+      ? marketDepth(seriesUntil(prices, lastMs), depthDays)
+      : undefined;
   return [
     point("last", last, series.unit === "dollars" ? "dollars" : "unit of the source", []),
     point("shareOfPeak", last / Math.max(...own), "", []),
