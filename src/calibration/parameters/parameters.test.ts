@@ -99,3 +99,22 @@ describe("of returns whose tail has no variance", () => {
     expect(flagsOf(hoursOf(24 * 300, () => 0.01 * stream.nextNormal()))).toEqual([]);
   });
 });
+
+it("a memory held shorter than the one that returns were drawn with costs likelihood, the shorter the more", () => {
+  // GARCH of persistence 0.99, a half-life of 69 bars.
+  let variance = 1e-4;
+  const clustered = hoursOf(12_000, () => {
+    const value = Math.sqrt(variance) * stream.nextNormal();
+    variance = 1e-6 + 0.08 * value * value + 0.91 * variance;
+    return value;
+  });
+  const { report } = calibrated(clustered).get("conditional-variance")!;
+  const { points } = report!.plots.find(({ id }) => id === "memory")!.curves[0]!;
+  points.slice(1).forEach(({ y }, k) => {
+    expect(y).toBeLessThan(points[k]!.y);
+  });
+  const at = (halfLife: number) => points.find(({ x }) => Math.abs(x - Math.log10(halfLife)) < 1e-9)!.y;
+  // 99.9 % of a chi-square of one degree of freedom is 10.8.
+  expect(at(12)).toBeGreaterThan(10.8);
+  expect(at(48)).toBeLessThan(10.8);
+});
