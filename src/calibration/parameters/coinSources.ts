@@ -1,7 +1,7 @@
 import type { OptionChain } from "../../market/optionChain.ts";
 import type { OrderEvent } from "../../market/orderEvent.ts";
 import type { FundingSeries, SeriesSource } from "../../market/timeSeries.ts";
-import type { Outcome } from "../../numerics/outcome.ts";
+import { failed, type Outcome } from "../../numerics/outcome.ts";
 import type { CoinHistory, ParameterReport } from "./parameterEstimator.ts";
 
 /** Open interest of one contract at the ends of days. */
@@ -46,3 +46,10 @@ export interface SourceEstimator<K extends keyof CoinSources = keyof CoinSources
 
 /** The type of the list; written out because methods of different kinds take different sources. */
 export type AnySourceEstimator = { [K in keyof CoinSources]: SourceEstimator<K> }[keyof CoinSources];
+
+/** The refusal of what was seen after the window: parameters of a time may not know what came later. */
+export function seenLater(path: string, seenMs: number, toMs: number): Outcome<never> {
+  const [seen, to] = [seenMs, toMs].map((ms) => new Date(ms).toISOString());
+  const message = `it is of ${seen}, and the window ends ${to}`;
+  return failed({ code: "invalid", path, message, hint: "widen --to, or leave the file out" });
+}

@@ -136,6 +136,12 @@ describe("a chain", () => {
   });
 });
 
+it("a chain that was seen after the window is refused: parameters may not know what came later", () => {
+  const chain = chainOf([]);
+  const answer = surfaceEstimator.estimate(chain, { ...window, toMs: chain.timestamp - 1 });
+  expect(answer).toMatchObject({ ok: false, failure: { message: expect.stringContaining("the window ends") } });
+});
+
 describe("open interest", () => {
   /** Log changes of 3 % a day, 10 % lower on the days when the coin falls most. */
   const daily = (unit: OpenInterestSeries["unit"]): OpenInterestSeries => {

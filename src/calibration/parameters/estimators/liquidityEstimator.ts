@@ -1,7 +1,7 @@
 import { failed, success } from "../../../numerics/outcome.ts";
 import { quantile } from "../../../statistics/quantile.ts";
 import { type BookSample, liquidityEstimate, replayedBook } from "../../orderLog.ts";
-import type { OrderLog, SourceEstimator } from "../coinSources.ts";
+import { type OrderLog, type SourceEstimator, seenLater } from "../coinSources.ts";
 import type { DiagnosticPlot } from "../parameterEstimator.ts";
 import { overIndices, resampledInterval, resamplingOf } from "../resampledInterval.ts";
 import { stabilityOf } from "../windows.ts";
@@ -17,7 +17,9 @@ export const liquidityEstimator: SourceEstimator<"orders"> = {
   title: "Liquidity of the order book",
   source: "B. Tóth et al., Physical Review X 1 (2011), of the net flow of a minute",
   reads: "orders",
-  estimate(log, { seed }) {
+  estimate(log, { toMs, seed }) {
+    const last = log.events.at(-1)?.timeMs ?? toMs;
+    if (last > toMs) return seenLater(log.source.file, last, toMs);
     const { samples, defects } = replayedBook(log.events, { everyMs: minuteMs, bps: depthBps });
     const resampling = (blockLength: number) => ({ resamples: 400, blockLength, seed });
     const whole = liquidityEstimate(samples, resampling(Math.min(blockMinutes, Math.max(1, samples.length - 1))));

@@ -8,7 +8,7 @@ import { fittedVolatility } from "../../fit.ts";
 import { svi } from "../../methods/svi.ts";
 import { calibrationMethods } from "../../methods.ts";
 import { type SmilePoints, smilePointRulesFor, smilePointsOf } from "../../smilePoints.ts";
-import type { SourceEstimator } from "../coinSources.ts";
+import { type SourceEstimator, seenLater } from "../coinSources.ts";
 import type { DiagnosticPlot, ParameterEstimate } from "../parameterEstimator.ts";
 
 const groups = 10;
@@ -21,7 +21,8 @@ export const surfaceEstimator: SourceEstimator<"chains"> = {
   title: "Volatility surface",
   source: svi.source,
   reads: "chains",
-  estimate(chain) {
+  estimate(chain, { toMs }) {
+    if (chain.timestamp > toMs) return seenLater(chain.source.file, chain.timestamp, toMs);
     const rules = smilePointRulesFor(chain);
     const { smiles, refused } = smilePointsOf(chain, rules);
     const fit = svi.fit(smiles, svi.defaults);
