@@ -5,6 +5,7 @@ import { clopperPearsonInterval } from "../statistics/binomial.ts";
 import { dieboldMariano } from "../statistics/dieboldMariano.ts";
 import { fitVolatility, type VolatilityFit } from "../statistics/volatility/index.ts";
 import { type Span, seriesHead } from "./oneSeries.ts";
+import { type OnnxEntry, onnxNotes } from "./onnxForecaster.ts";
 import { dayText, table, wrapped } from "./present.ts";
 
 export interface VolatilityAnswer {
@@ -18,6 +19,8 @@ export interface VolatilityAnswer {
   readonly comparison: ForecastComparison;
   readonly refused: readonly Failure[];
   readonly whole: readonly WholeFit[];
+  /** The user's own model, where one was given. */
+  readonly onnx?: OnnxEntry;
 }
 
 /** A model fitted to the whole history, or why it is not. */
@@ -122,11 +125,12 @@ const sentenceOfSet = (what: string, ids: readonly string[], all: number): strin
 export const headingOf = ({ series, span, step, comparison, plan }: VolatilityAnswer): string =>
   `${isSynthetic(series.source) ? "SYNTHETIC " : ""}${series.market} of ${series.venue}, steps of ${step}, ${dayText(span[0])} to ${dayText(span[1])}: ${comparison.steps} steps out of sample, each model fitted on ${plan.fitSteps} before them, again every ${plan.refitSteps}`;
 
-export const notesOf = ({ history, plan }: VolatilityAnswer): string[] => [
+export const notesOf = ({ history, plan, onnx }: VolatilityAnswer): string[] => [
   `QLIKE is of variances against ${history.realised.some((value) => value > 0) ? "what shorter bars realised" : "squared returns"}; FZ is of quantiles and shortfalls at ${percentText(1 - plan.tailProbability)}; smaller is better. A star: in the set that holds the best with 90 %. p: Diebold and Mariano's test against the first model, two-sided.`,
   ...(history.missing > 0
     ? [`${history.missing} steps are missing and left out: time stands still in an outage.`]
     : []),
+  ...(onnx === undefined ? [] : onnxNotes(onnx)),
 ];
 
 /** What regressions leaned on, the heaviest inputs first. */
@@ -206,10 +210,20 @@ export function volatilityDocument(answer: VolatilityAnswer, written: string | u
     whole: whole.map((one) => ("fit" in one ? { id: one.id, fit: one.fit } : { id: one.id, refused: one.failure })),
     refused: answer.refused,
     features: history.features.map(({ name }) => name),
+    ...(answer.onnx === undefined ? {} : { onnx: onnxDocument(answer.onnx) }),
     conclusions: [...conclusionsOf(answer), ...featureEvidence(answer)],
     ...(written === undefined ? {} : { written }),
   };
 }
+
+const onnxDocument = ({ file, sha256, trainedToMs, steps, lowered, crossed }: OnnxEntry) => ({
+  file,
+  sha256,
+  trainedTo: trainedToMs === undefined ? null : new Date(trainedToMs).toISOString(),
+  steps,
+  lowered,
+  crossed,
+});
 
 const scoreDocument = (score: ForecastComparison["compared"][number]["qlike"]) =>
   score === null
