@@ -213,6 +213,10 @@ common(
   .option("--to <time>", "last bar")
   .option("--feature <file>", "a series that may help: FILE or FILE:COLUMN, first column ts_ms; repeatable", collect)
   .option("--feature-lag <span>", "from a feature's time to when it is known", "1d")
+  .option(
+    "--feature-age-max <span>",
+    "an older value is missing; default 10 d, or 3 usual gaps of the series if longer",
+  )
   .option("--onnx <file>", "a trained model of your own beside the others; needs onnxruntime-web or onnxruntime-node")
   .option("--onnx-trained-to <time>", "up to when it was trained: only later steps are scored")
   .option("--out <dir>", "where volatility.html and design.csv, the rows to train on, go")

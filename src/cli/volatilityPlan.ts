@@ -1,3 +1,4 @@
+import type { FeatureTerms } from "../calibration/forecasts/index.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { intervalMs } from "./files/marketFiles.ts";
 import { parseTime } from "./market.ts";
@@ -12,6 +13,11 @@ export interface VolatilityPlanOptions extends SeriesOptions {
   readonly refitSteps: string;
   readonly seed?: string;
   readonly onnx?: string;
+  /** Several `FILE` or `FILE:COLUMN`. */
+  readonly feature?: readonly string[];
+  /** From an observation's time to when it is known. */
+  readonly featureLag?: string;
+  readonly featureAgeMax?: string;
   /** Up to when the model of `onnx` was trained. */
   readonly onnxTrainedTo?: string;
 }
@@ -21,6 +27,7 @@ export interface VolatilityPlan {
   readonly barsPerStep: number;
   readonly walk: { readonly fitSteps: number; readonly refitSteps: number; readonly tailProbability: number };
   readonly seed: number;
+  readonly features: Pick<FeatureTerms, "lagMs" | "ageMaxMs">;
   readonly trainedToMs: number | undefined;
 }
 
@@ -35,6 +42,8 @@ export function volatilityPlan(options: VolatilityPlanOptions): Outcome<Volatili
   if (!walk.ok) return walk;
   const seed = seedOf(options.seed, 1);
   if (!seed.ok) return seed;
+  const features = featureTermsOf(options);
+  if (!features.ok) return features;
   const trainedTo = trainedToOf(options);
   if (!trainedTo.ok) return trainedTo;
   return success({
@@ -42,6 +51,7 @@ export function volatilityPlan(options: VolatilityPlanOptions): Outcome<Volatili
     barsPerStep: step / bar,
     walk: walk.value,
     seed: seed.value,
+    features: features.value,
     trainedToMs: trainedTo.value,
   });
 }
@@ -60,7 +70,27 @@ function walkOf(options: VolatilityPlanOptions): Outcome<VolatilityPlan["walk"]>
     const message = `${options.refitSteps} must be a whole number from 1`;
     return failed({ code: "invalid", path: "--refit-steps", message });
   }
-  return success({ fitSteps, refitSteps, tailProbability: Number((1 - level).toPrecision(12)) });
+  const tailProbability = Number((1 - level).toPrecision(12));
+  const beyond = fitSteps * tailProbability;
+  if (beyond < beyondMin) {
+    const message = `of ${fitSteps} returns ${Number(beyond.toPrecision(3))} lie beyond a quantile of ${options.level}, at least ${beyondMin} must`;
+    const hint = `write --fit-steps ${Math.ceil(beyondMin / tailProbability)}, or a lower --level`;
+    return failed({ code: "invalid", path: "--level", message, hint });
+  }
+  return success({ fitSteps, refitSteps, tailProbability });
+}
+
+function featureTermsOf({
+  featureLag = "1d",
+  featureAgeMax,
+}: VolatilityPlanOptions): Outcome<VolatilityPlan["features"]> {
+  const lagMs = featureLag === "0" ? 0 : intervalMs(featureLag);
+  const ageMaxMs = featureAgeMax === undefined ? null : intervalMs(featureAgeMax);
+  const refused = (path: string, text: string, like: string) =>
+    failed({ code: "invalid", path, message: `"${text}" is not like ${like}` });
+  if (lagMs === undefined) return refused("--feature-lag", featureLag, "0, 8h or 1d");
+  if (ageMaxMs === undefined) return refused("--feature-age-max", featureAgeMax ?? "", "8h or 10d");
+  return success({ lagMs, ageMaxMs });
 }
 
 function trainedToOf({ onnx, onnxTrainedTo }: VolatilityPlanOptions): Outcome<number | undefined> {
@@ -71,3 +101,5 @@ function trainedToOf({ onnx, onnxTrainedTo }: VolatilityPlanOptions): Outcome<nu
 }
 
 const fitStepsMin = 250;
+/** Returns of a fit expected beyond the quantile; with fewer it is not placed by data but by the law. */
+const beyondMin = 2.5;

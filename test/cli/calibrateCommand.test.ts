@@ -229,7 +229,9 @@ describe("plimsoll volatility", () => {
     const words = ["--fit-steps", "300", "--refit-steps", "120", "--level", "0.95"];
     const { code, stdout } = await volatility("AAA", ...words, "--feature", good);
     expect(code).toBe(0);
-    expect(stdout.replace(/\s+/g, " ")).toMatch(/Features (save|cost) quantile-regression/);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(
+      /Features (save|cost) quantile-regression .* The step to 20..-..-.. alone/,
+    );
     const refused = await volatility("AAA", "--feature", bad);
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain("must be later than the row before");
@@ -242,9 +244,14 @@ describe("plimsoll volatility", () => {
     expect(stderr).toContain("no step of NEW/USDT");
   });
 
-  it("refuses a step that is no number of bars", async () => {
-    const { code, stderr } = await volatility("AAA", "--step", "90m");
+  it.each([
+    [["--step", "90m"], "no whole number of bars"],
+    [["--level", "0.9999", "--fit-steps", "250"], "of 250 returns 0.025 lie beyond a quantile of 0.9999, at least 2.5"],
+    [["--from", "2022-06-01", "--to", "2022-03-01"], "2022-06-01 is not before --to 2022-03-01"],
+    [["--feature", "rates.csv", "--feature-age-max", "long"], '"long" is not like 8h or 10d'],
+  ])("refuses %j as usage", async (words, message) => {
+    const { code, stderr } = await volatility("AAA", ...words);
     expect(code).toBe(2);
-    expect(stderr).toContain("no whole number of bars");
+    expect(stderr.replace(/\s+/g, " ")).toContain(message);
   });
 });

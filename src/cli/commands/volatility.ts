@@ -7,24 +7,25 @@ import {
   walkForward,
   withFeatures,
 } from "../../calibration/forecasts/index.ts";
-import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
+import { type Failure, type Outcome, success } from "../../numerics/outcome.ts";
 import { sectionReport } from "../../reports/sectionReport.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readFeature } from "../files/featureFile.ts";
-import { intervalMs } from "../files/marketFiles.ts";
 import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
 import { oneSeries, spanOf } from "../oneSeries.ts";
 import { enterModel, givenModel } from "../onnxForecaster.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
-import { type VolatilityPlanOptions, volatilityPlan } from "../volatilityPlan.ts";
+import { type VolatilityPlan, type VolatilityPlanOptions, volatilityPlan } from "../volatilityPlan.ts";
 import { volatilityReport } from "../volatilityReport.ts";
-import { type VolatilityAnswer, volatilityDocument, volatilityText, wholeFits } from "../volatilityResult.ts";
+import {
+  type KnownHistory,
+  type VolatilityAnswer,
+  volatilityDocument,
+  volatilityText,
+  wholeFits,
+} from "../volatilityResult.ts";
 
 export interface VolatilityOptions extends CommonOptions, VolatilityPlanOptions {
-  /** `FILE` or `FILE:COLUMN`, several. */
-  readonly feature?: readonly string[];
-  /** From an observation's time to when it is known. */
-  readonly featureLag?: string;
   readonly out?: string;
 }
 
@@ -53,7 +54,7 @@ export async function volatility(options: VolatilityOptions): Promise<ExitCode> 
   const { walk: plan, barsPerStep, seed } = asked.value;
   const own = forecastHistory(series.value, { fromMs: span.value[0], toMs: span.value[1], barsPerStep });
   if (!own.ok) return reportFailure(own.failure, options);
-  const known = await besideFeatures(options, own.value, asked.value.stepMs);
+  const known = await besideFeatures(options.feature ?? [], own.value, asked.value);
   if (!known.ok) return reportFailure(known.failure, options);
   const entered = await enterModel(model.value, known.value, asked.value);
   if (!entered.ok) return reportFailure(entered.failure, options);
@@ -119,22 +120,17 @@ function designText(history: ForecastHistory): string {
 
 /** The history with what was known before each step, where features are given. */
 async function besideFeatures(
-  { feature = [], featureLag = "1d" }: VolatilityOptions,
+  texts: readonly string[],
   own: ForecastHistory & { readonly missing: number },
-  stepMs: number,
-): Promise<Outcome<ForecastHistory & { readonly missing: number }>> {
-  if (feature.length === 0) return success(own);
-  const lagMs = featureLag === "0" ? 0 : intervalMs(featureLag);
-  if (lagMs === undefined) {
-    const message = `"${featureLag}" is not like 0, 8h or 1d`;
-    return failed({ code: "invalid", path: "--feature-lag", message });
-  }
+  { stepMs, features }: VolatilityPlan,
+): Promise<Outcome<KnownHistory>> {
+  if (texts.length === 0) return success({ ...own, stale: [] });
   const series = [];
-  for (const text of feature) {
+  for (const text of texts) {
     const read = await readFeature(text);
     if (!read.ok) return read;
     series.push(read.value);
   }
-  const beside = withFeatures(own, series, { stepMs, lagMs });
+  const beside = withFeatures(own, series, { stepMs, ...features });
   return beside.ok ? success({ ...beside.value, missing: own.missing }) : beside;
 }
