@@ -52,6 +52,7 @@ export * from "./realised/index.ts";
 export * from "./shrinkage.ts";
 export * from "./sobolIndices.ts";
 export * from "./splicedTail.ts";
+export * from "./splittingLevels.ts";
 export * from "./steepestTilt.ts";
 export * from "./strata.ts";
 export * from "./studentT.ts";
