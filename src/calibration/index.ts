@@ -1,3 +1,4 @@
+export * from "./barrierChance.ts";
 export * from "./fit.ts";
 export * from "./fitSurface.ts";
 export * from "./forecasts/index.ts";

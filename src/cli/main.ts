@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { nearestOf } from "../instruments/nearest.ts";
 import { FailureError } from "../numerics/outcome.ts";
 import type { BacktestOptions } from "./commands/backtest.ts";
+import type { BarrierOptions } from "./commands/barrier.ts";
 import type { BracketsOptions } from "./commands/brackets.ts";
 import type { CalibrateOptions } from "./commands/calibrate.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
@@ -213,7 +214,13 @@ common(
   .option("--to <time>", "last bar")
   .option("--feature <file>", "a series that may help: FILE or FILE:COLUMN, first column ts_ms; repeatable", collect)
   .option("--feature-lag <span>", "from a feature's time to when it is known", "1d")
-  .option("--out <dir>", "where volatility.html goes")
+  .option(
+    "--feature-age-max <span>",
+    "an older value is missing; default 10 d, or 3 usual gaps of the series if longer",
+  )
+  .option("--onnx <file>", "a trained model of your own beside the others; needs onnxruntime-web or onnxruntime-node")
+  .option("--onnx-trained-to <time>", "up to when it was trained: only later steps are scored")
+  .option("--out <dir>", "where volatility.html and design.csv, the rows to train on, go")
   .action(async (options: VolatilityOptions) => {
     exitCode = await (await import("./commands/volatility.ts")).volatility(options);
   });
@@ -231,6 +238,25 @@ common(
   .option("--proposal <id>", "mean-shift, tilted-mixing, cross-entropy or defensive-mixture", "defensive-mixture")
   .action(async (options: RareOptions) => {
     exitCode = await (await import("./commands/rare.ts")).rare(options);
+  });
+
+common(
+  program.command("barrier").description("the chance that a price reaches a barrier within many steps, by splitting"),
+  "plimsoll barrier --history data/ohlcv --venue binance --coin BTC --move -0.5 --horizon 30d",
+)
+  .requiredOption("--history <dir>", "folder of price files, or one file")
+  .requiredOption("--coin <coin>", "whose price")
+  .requiredOption("--move <share>", "of the price: -0.5 is a fall by half, 1 a doubling")
+  .option("--horizon <span>", "within which it is reached, a whole number of steps", "30d")
+  .option("--step <span>", "span of a return, at whose end the price is seen", "1d")
+  .option("--law <id>", "of errors: normal, student-t or skewed-t", "student-t")
+  .option("--paths <n>", "at each level, in each of 20 repeats", "1000")
+  .option("--venue <name>", "only files of this venue")
+  .option("--interval <bar>", "bar of the price files", "1h")
+  .option("--from <time>", "first bar")
+  .option("--to <time>", "last bar")
+  .action(async (options: BarrierOptions) => {
+    exitCode = await (await import("./commands/barrier.ts")).barrier(options);
   });
 
 common(

@@ -48,6 +48,10 @@ export function spanOf(
   const end = to === undefined ? success(last) : parseTime(to, "--to");
   if (!first.ok) return first;
   if (!end.ok) return end;
+  if (from !== undefined && to !== undefined && first.value >= end.value) {
+    const message = `${from} is not before --to ${to}`;
+    return failed({ code: "invalid", path: "--from", message, hint: "write the earlier time after --from" });
+  }
   return success([Math.max(startMs, first.value), Math.min(last, end.value)]);
 }
 

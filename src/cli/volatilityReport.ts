@@ -23,7 +23,7 @@ const yearOf = (ms: number): number => 1970 + ms / yearMs;
 
 /** The page of `plimsoll volatility`. */
 export function volatilityReport(answer: VolatilityAnswer): SectionReportData {
-  const { series, comparison, history, plan, seed } = answer;
+  const { series, comparison, history, plan, seed, onnx } = answer;
   const best = comparison.compared
     .filter(({ qlike }) => qlike !== null)
     .toSorted((one, other) => one.qlike!.mean - other.qlike!.mean)
@@ -92,6 +92,7 @@ export function volatilityReport(answer: VolatilityAnswer): SectionReportData {
     provenance: [
       ["plimsoll", version],
       ["prices", `${series.source.file}, SHA-256 ${series.source.sha256}`],
+      ...(onnx === undefined ? [] : [["onnx", `${onnx.file}, SHA-256 ${onnx.sha256}`] as const]),
       ["seed", String(seed)],
     ],
   };

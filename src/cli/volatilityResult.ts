@@ -1,23 +1,29 @@
-import type { ForecastComparison, ForecastHistory } from "../calibration/forecasts/index.ts";
+import type { ForecastComparison, ForecastHistory, StaleFeature } from "../calibration/forecasts/index.ts";
 import { isSynthetic, type TimeSeries } from "../market/timeSeries.ts";
 import type { Failure } from "../numerics/outcome.ts";
 import { clopperPearsonInterval } from "../statistics/binomial.ts";
-import { dieboldMariano } from "../statistics/dieboldMariano.ts";
+import { type DieboldMariano, dieboldMariano } from "../statistics/dieboldMariano.ts";
 import { fitVolatility, type VolatilityFit } from "../statistics/volatility/index.ts";
 import { type Span, seriesHead } from "./oneSeries.ts";
+import { type OnnxEntry, onnxNotes } from "./onnxForecaster.ts";
 import { dayText, table, wrapped } from "./present.ts";
+
+/** Steps with what was known before each, and how many are left out for what. */
+export type KnownHistory = ForecastHistory & { readonly missing: number; readonly stale: readonly StaleFeature[] };
 
 export interface VolatilityAnswer {
   readonly series: TimeSeries;
   readonly span: Span;
   /** Length of a step, as it was asked. */
   readonly step: string;
-  readonly history: ForecastHistory & { readonly missing: number };
+  readonly history: KnownHistory;
   readonly plan: { readonly fitSteps: number; readonly refitSteps: number; readonly tailProbability: number };
   readonly seed: number;
   readonly comparison: ForecastComparison;
   readonly refused: readonly Failure[];
   readonly whole: readonly WholeFit[];
+  /** The user's own model, where one was given. */
+  readonly onnx?: OnnxEntry;
 }
 
 /** A model fitted to the whole history, or why it is not. */
@@ -44,7 +50,7 @@ export function wholeFits({ returns }: ForecastHistory): WholeFit[] {
   });
 }
 
-export const comparisonHead = ["model", "QLIKE", "p", "FZ", "p", "breaches", "95 %"];
+export const comparisonHead = ["model", "QLIKE", "p", "day", "FZ", "p", "day", "breaches", "95 %"];
 
 /** Scores of every model, best variance first; a star marks the confidence sets. */
 export function comparisonRows({ comparison }: VolatilityAnswer): string[][] {
@@ -53,10 +59,12 @@ export function comparisonRows({ comparison }: VolatilityAnswer): string[][] {
   return order.map(({ run, qlike, fisslerZiegel, breaches }) => {
     const scored = (score: typeof qlike): string[] =>
       score === null
-        ? ["–", "–"]
+        ? ["–", "–", "–"]
         : [
             `${score.mean.toFixed(3)}${score.isInConfidenceSet ? " *" : "  "}`,
-            score.againstFirst === null ? "–" : pText(score.againstFirst.corrected.pValue),
+            ...(score.againstFirst === null
+              ? ["–", "–"]
+              : [pText(score.againstFirst.corrected.pValue), shareText(score.againstFirst.largest.share)]),
           ];
     const { lower: low, upper: high } = clopperPearsonInterval(breaches, steps, 0.95);
     return [
@@ -122,11 +130,16 @@ const sentenceOfSet = (what: string, ids: readonly string[], all: number): strin
 export const headingOf = ({ series, span, step, comparison, plan }: VolatilityAnswer): string =>
   `${isSynthetic(series.source) ? "SYNTHETIC " : ""}${series.market} of ${series.venue}, steps of ${step}, ${dayText(span[0])} to ${dayText(span[1])}: ${comparison.steps} steps out of sample, each model fitted on ${plan.fitSteps} before them, again every ${plan.refitSteps}`;
 
-export const notesOf = ({ history, plan }: VolatilityAnswer): string[] => [
-  `QLIKE is of variances against ${history.realised.some((value) => value > 0) ? "what shorter bars realised" : "squared returns"}; FZ is of quantiles and shortfalls at ${percentText(1 - plan.tailProbability)}; smaller is better. A star: in the set that holds the best with 90 %. p: Diebold and Mariano's test against the first model, two-sided.`,
+export const notesOf = ({ history, plan, onnx, comparison: { compared } }: VolatilityAnswer): string[] => [
+  `QLIKE is of variances against ${history.realised.some((value) => value > 0) ? "what shorter bars realised" : "squared returns"}; FZ is of quantiles and shortfalls at ${percentText(1 - plan.tailProbability)}; smaller is better. A star: in the set that holds the best with 90 %. p: Diebold and Mariano's test against the first model, two-sided, errors by Newey and West over ${lagsText(compared)}. day: the largest single step's share of the difference; above 100 % the others say the opposite.`,
   ...(history.missing > 0
     ? [`${history.missing} steps are missing and left out: time stands still in an outage.`]
     : []),
+  ...history.stale.map(
+    ({ name, steps, lastMs, ageMaxMs }) =>
+      `${steps} steps, the last to ${dayText(lastMs)}, are left out: ${name} was older than ${ageMaxMs / 86_400_000} d before them.`,
+  ),
+  ...(onnx === undefined ? [] : onnxNotes(onnx)),
 ];
 
 /** What regressions leaned on, the heaviest inputs first. */
@@ -139,19 +152,20 @@ export const importanceOf = ({ comparison }: VolatilityAnswer): string[] =>
     });
 
 /** Whether features earned their place: each method that reads them against the same method without. */
-export function featureEvidence({ comparison }: VolatilityAnswer): string[] {
+export function featureEvidence({ comparison, history, plan }: VolatilityAnswer): string[] {
   const { compared } = comparison;
   return compared.flatMap(({ run, fisslerZiegel }) => {
     if (run.forecaster.readsFeatures !== true || fisslerZiegel === null) return [];
     const without = compared.find((one) => one.run.forecaster.id === run.forecaster.id.replace("/features", ""));
     if (without?.fisslerZiegel == null) return [];
-    const test = dieboldMariano(without.fisslerZiegel.losses, fisslerZiegel.losses, 1);
+    const test = dieboldMariano(without.fisslerZiegel.losses, fisslerZiegel.losses, 1, "bartlett");
     const saved = without.fisslerZiegel.mean - fisslerZiegel.mean;
     const told = test.ok
       ? `p ${pText(test.value.corrected.pValue)}: ${test.value.corrected.pValue < 0.05 ? "that is told apart from none" : "not told apart from none"}`
       : "no test";
+    const day = test.ok ? largestText(test.value, history.closesMs[plan.fitSteps + test.value.largest.index]!) : "";
     return [
-      `Features ${saved > 0 ? "save" : "cost"} ${run.forecaster.id.replace("/features", "")} ${Math.abs(saved).toFixed(4)} of the FZ score, ${told}.`,
+      `Features ${saved > 0 ? "save" : "cost"} ${run.forecaster.id.replace("/features", "")} ${Math.abs(saved).toFixed(4)} of the FZ score, ${told}.${day}`,
     ];
   });
 }
@@ -194,6 +208,7 @@ export function volatilityDocument(answer: VolatilityAnswer, written: string | u
     plan,
     steps: comparison.steps,
     missing: history.missing,
+    stale: history.stale,
     models: comparison.compared.map(({ run, qlike, fisslerZiegel, breaches }) => ({
       id: run.forecaster.id,
       fits: run.fits,
@@ -206,10 +221,20 @@ export function volatilityDocument(answer: VolatilityAnswer, written: string | u
     whole: whole.map((one) => ("fit" in one ? { id: one.id, fit: one.fit } : { id: one.id, refused: one.failure })),
     refused: answer.refused,
     features: history.features.map(({ name }) => name),
+    ...(answer.onnx === undefined ? {} : { onnx: onnxDocument(answer.onnx) }),
     conclusions: [...conclusionsOf(answer), ...featureEvidence(answer)],
     ...(written === undefined ? {} : { written }),
   };
 }
+
+const onnxDocument = ({ file, sha256, trainedToMs, steps, lowered, crossed }: OnnxEntry) => ({
+  file,
+  sha256,
+  trainedTo: trainedToMs === undefined ? null : new Date(trainedToMs).toISOString(),
+  steps,
+  lowered,
+  crossed,
+});
 
 const scoreDocument = (score: ForecastComparison["compared"][number]["qlike"]) =>
   score === null
@@ -221,6 +246,16 @@ const scoreDocument = (score: ForecastComparison["compared"][number]["qlike"]) =
         isInConfidenceSet: score.isInConfidenceSet,
       };
 
+const lagsText = (compared: ForecastComparison["compared"]): string => {
+  const tests = compared.flatMap(({ qlike, fisslerZiegel }) => [qlike?.againstFirst, fisslerZiegel?.againstFirst]);
+  return `${tests.find((test) => test != null)?.lags ?? "no"} lags`;
+};
+
+/** One step that decides a test is said by its date. */
+const largestText = ({ largest }: DieboldMariano, closeMs: number): string =>
+  ` The step to ${new Date(closeMs).toISOString().slice(0, 10)} alone is ${shareText(largest.share)} of it.`;
+
+const shareText = (share: number): string => (share < 10 ? `${(100 * share).toFixed(0)} %` : "> 999 %");
 const pText = (value: number): string => (value < 0.001 ? "<.001" : value.toFixed(3));
 const percentText = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
 

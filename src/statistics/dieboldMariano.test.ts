@@ -40,6 +40,45 @@ describe("the Diebold–Mariano test", () => {
     expect(binomialSurvivalAtLeast(rejected, law)).toBeGreaterThan(0.005);
   });
 
+  test("takes differences that depend on each other for independent unless its lags reach, and then nearly not", () => {
+    let [short, long] = [0, 0];
+    for (let k = 0; k < 300; k++) {
+      const random = new RandomStream({ seed: 21, stream: k });
+      let last = random.nextNormal() / Math.sqrt(0.75);
+      // Each is half the one before and news, as the losses of two volatility models.
+      const first = Float64Array.from({ length: 500 }, () => {
+        last = 0.5 * last + random.nextNormal();
+        return last;
+      });
+      const none = new Float64Array(500);
+      if (tested(first, none, 1).corrected.pValue < 0.05) short += 1;
+      const test = dieboldMariano(first, none, 1, "bartlett");
+      if (test.ok && test.value.corrected.pValue < 0.05) long += 1;
+    }
+    // At a promised 5 %: about a quarter, and about 8 %.
+    expect(short / 300).toBeGreaterThan(0.18);
+    expect(long / 300).toBeLessThan(0.13);
+  });
+
+  test("counts Newey and West's number of lags, and no fewer than forecasts overlap", () => {
+    const [first, second] = drawn(3, 1500, 1);
+    const lagsOf = (count: number, horizon: number) => {
+      const test = dieboldMariano(first.subarray(0, count), second.subarray(0, count), horizon, "bartlett");
+      return test.ok ? test.value.lags : test.failure.message;
+    };
+    // ⌊4(T/100)^(2/9)⌋: 4, 5, 7; eight lags where forecasts reach nine steps.
+    expect([lagsOf(100, 1), lagsOf(500, 1), lagsOf(1500, 1), lagsOf(1500, 9)]).toEqual([4, 5, 7, 8]);
+  });
+
+  test("names the observation that speaks most for the better forecast, and its share of the whole", () => {
+    const first = Float64Array.from({ length: 20 }, (_, t) => (t % 2 === 0 ? 1 : -1));
+    first[7] = 39;
+    const none = new Float64Array(20);
+    // The others sum to 1, that one is 39: without it there is next to nothing.
+    expect(tested(first, none, 1).largest).toEqual({ index: 7, share: 39 / 40 });
+    expect(tested(none, first, 1).largest).toEqual({ index: 7, share: 39 / 40 });
+  });
+
   test("finds the better forecast, which is the one of the sign, and changes sign when they change places", () => {
     const [first, second] = drawn(1, 400, 1, 0.3);
     const one = tested(first, second, 1);

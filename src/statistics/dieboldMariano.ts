@@ -1,5 +1,6 @@
 import { assert } from "../numerics/assert.ts";
 import { failed, type Outcome, success } from "../numerics/outcome.ts";
+import { power } from "../numerics/power.ts";
 import { sum } from "../numerics/summation.ts";
 import { normalSurvival } from "./normal.ts";
 import { studentTSurvival } from "./studentT.ts";
@@ -13,26 +14,50 @@ export interface DieboldMariano {
   readonly pValue: number;
   /** The same corrected for small samples, by Student's t with T − 1 degrees of freedom. */
   readonly corrected: { readonly statistic: number; readonly pValue: number };
+  /** Autocovariances that the standard error counts. */
+  readonly lags: number;
+  /** The observation that speaks most for the better forecast. */
+  readonly largest: {
+    readonly index: number;
+    /** Its difference over the sum of all: above 1 the rest speaks for the other forecast. */
+    readonly share: number;
+  };
 }
+
+/**
+ * How autocovariances of the differences count. `equal`: the h − 1 lags by which forecasts overlap, alike. `bartlett`:
+ * falling weights, over those lags or ⌊4(T/100)^(2/9)⌋ where that is more, because losses depend on each other beyond
+ * the overlap, as volatility does.
+ */
+export type LagWeights = "equal" | "bartlett";
 
 /**
  * Test of equal accuracy of two forecasts made `horizon` steps ahead.
  *
- * The long-run variance of the differences is γ₀ + 2Σγₖ over h − 1 lags with equal weights, divisor T. It may come out
- * negative, and then there is no test.
+ * The long-run variance of the differences is γ₀ + 2Σwₖγₖ over L lags, divisor T: L = h − 1 and wₖ = 1 (`equal`), or
+ * wₖ = 1 − k/(L + 1) (`bartlett`). With equal weights it may come out negative, and then there is no test. The correction
+ * for small samples takes L + 1 for h.
  *
  * @param first, second shape [T], losses of the two forecasts at the same observations, finite
  * @param horizon       h ≥ 1 steps between forecast and outcome; forecasts overlap by h − 1
  * @returns             fewer than 2h + 2 observations and a variance that is not positive are failures
- * @cost                O(T h)
+ * @cost                O(T L)
  * @source              F. Diebold, R. Mariano, J. Business & Economic Statistics 13 (1995); D. Harvey, S. Leybourne,
- *                      P. Newbold, International J. Forecasting 13 (1997) for the correction
+ *                      P. Newbold, International J. Forecasting 13 (1997) for the correction; W. Newey, K. West,
+ *                      Econometrica 55 (1987) and Review of Economic Studies 61 (1994) for weights and number of lags
  */
-export function dieboldMariano(first: Float64Array, second: Float64Array, horizon: number): Outcome<DieboldMariano> {
+export function dieboldMariano(
+  first: Float64Array,
+  second: Float64Array,
+  horizon: number,
+  weights: LagWeights = "equal",
+): Outcome<DieboldMariano> {
   assert(first.length === second.length, `losses must be as many; have ${first.length} and ${second.length}`);
   assert(Number.isInteger(horizon) && horizon >= 1, `horizon must be a whole number from 1; have ${horizon}`);
   const count = first.length;
-  const needed = 2 * horizon + 2;
+  const lags = weights === "equal" ? horizon - 1 : Math.max(horizon - 1, Math.floor(4 * power(count / 100, 2 / 9)));
+  const span = lags + 1;
+  const needed = 2 * span + 2;
   if (count < needed) {
     const message = `${count} observations, a test ${horizon} steps ahead needs ${needed}`;
     return failed({ code: "missing-data", path: "losses", message, hint: "compare over a longer time" });
@@ -41,23 +66,37 @@ export function dieboldMariano(first: Float64Array, second: Float64Array, horizo
   const mean = sum(differences) / count;
   assert(Number.isFinite(mean), "losses must be finite");
   const centred = differences.map((difference) => difference - mean);
-  let variance = 0;
-  for (let lag = 0; lag < horizon; lag++) variance += (lag === 0 ? 1 : 2) * autocovariance(centred, lag);
+  let variance = autocovariance(centred, 0);
+  for (let lag = 1; lag <= lags; lag++) {
+    variance += 2 * (weights === "equal" ? 1 : 1 - lag / span) * autocovariance(centred, lag);
+  }
   // Of differences that are all equal, rounding alone is left.
   if (!(variance > 1e-28 * mean * mean)) {
-    const message = `the long-run variance of the differences is ${variance} over ${horizon - 1} lags, not positive`;
-    const hint = horizon === 1 ? "the two forecasts differ by a constant" : "test with a shorter horizon";
+    const message = `the long-run variance of the differences is ${variance} over ${lags} lags, not positive`;
+    const hint =
+      lags === 0 || autocovariance(centred, 0) <= 1e-28 * mean * mean
+        ? "the two forecasts differ by a constant"
+        : "test with a shorter horizon";
     return failed({ code: "not-converged", path: "losses", message, hint });
   }
   const statistic = mean / Math.sqrt(variance / count);
-  const shrink = (count + 1 - 2 * horizon + (horizon * (horizon - 1)) / count) / count;
+  const shrink = (count + 1 - 2 * span + (span * lags) / count) / count;
   const small = statistic * Math.sqrt(shrink);
   return success({
     meanDifference: mean,
     statistic,
     pValue: 2 * normalSurvival(Math.abs(statistic)),
     corrected: { statistic: small, pValue: 2 * studentTSurvival(Math.abs(small), count - 1) },
+    lags,
+    largest: largestOf(differences, mean),
   });
+}
+
+function largestOf(differences: Float64Array, mean: number): DieboldMariano["largest"] {
+  const sign = mean < 0 ? -1 : 1;
+  let index = 0;
+  for (let t = 1; t < differences.length; t++) if (sign * differences[t]! > sign * differences[index]!) index = t;
+  return { index, share: differences[index]! / (mean * differences.length) };
 }
 
 /** γ at a lag, divisor T. @param centred of mean 0 */

@@ -54,6 +54,7 @@ export * from "./shrinkage.ts";
 export * from "./smoothedTails.ts";
 export * from "./sobolIndices.ts";
 export * from "./splicedTail.ts";
+export * from "./splittingLevels.ts";
 export * from "./steepestTilt.ts";
 export * from "./strata.ts";
 export * from "./studentT.ts";

@@ -20,6 +20,8 @@ export interface SplittingProblem<State> {
   /** Independent runs of the whole, from which the error comes; ≥ 2. */
   readonly repeats: number;
   readonly seed: number;
+  /** Told after each repeat. */
+  readonly onRepeat?: (done: number) => void;
 }
 
 export interface SplittingResult {
@@ -60,6 +62,7 @@ export function multilevelSplitting<State>(problem: SplittingProblem<State>): Ou
       started[k]! += paths;
     });
     steps += run.steps;
+    problem.onRepeat?.(repeat + 1);
     return run.reached.length < levels.length
       ? 0
       : run.reached.reduce((product, count) => (product * count) / paths, 1);

@@ -117,15 +117,15 @@ describe("plimsoll calibrate", () => {
     expect(coins[0].otherSources).toHaveLength(4);
     for (const { sha256 } of coins[0].otherSources) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(coins[1].otherSources).toEqual([]);
-    const valueOf = (id: string, name: string): number =>
+    const estimateOf = (id: string, name: string): number =>
       (coins[0].estimators as Estimator[])
         .find((one) => one.id === id)!
         .report!.estimates.find((one) => one.name === name)!.value;
-    expect(valueOf("volatility-surface", "volatility30")).toBeCloseTo(0.6, 2);
-    expect(valueOf("funding", "persistence")).toBeCloseTo(0.7, 1);
-    expect(valueOf("open-interest", "dailyDeviation")).toBeCloseTo(0.03, 2);
+    expect(estimateOf("volatility-surface", "volatility30")).toBeCloseTo(0.6, 2);
+    expect(estimateOf("funding", "persistence")).toBeCloseTo(0.7, 1);
+    expect(estimateOf("open-interest", "dailyDeviation")).toBeCloseTo(0.03, 2);
     // Bid and ask a thousandth from the middle.
-    expect(valueOf("liquidity", "spread")).toBeCloseTo(20, 1);
+    expect(estimateOf("liquidity", "spread")).toBeCloseTo(20, 1);
     for (const id of ["volatility-surface", "funding", "open-interest", "liquidity"]) expect(stdout).toContain(id);
     const page = readFileSync(join(folder, "sources", "calibration-AAA.html"), "utf8");
     for (const title of ["Smile of 2022-02-25", "Fit less quote", "Move of a minute"]) expect(page).toContain(title);
@@ -241,7 +241,9 @@ describe("plimsoll volatility", () => {
     const words = ["--fit-steps", "300", "--refit-steps", "120", "--level", "0.95"];
     const { code, stdout } = await volatility("AAA", ...words, "--feature", good);
     expect(code).toBe(0);
-    expect(stdout.replace(/\s+/g, " ")).toMatch(/Features (save|cost) quantile-regression/);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(
+      /Features (save|cost) quantile-regression .* The step to 20..-..-.. alone/,
+    );
     const refused = await volatility("AAA", "--feature", bad);
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain("must be later than the row before");
@@ -254,9 +256,14 @@ describe("plimsoll volatility", () => {
     expect(stderr).toContain("no step of NEW/USDT");
   });
 
-  it("refuses a step that is no number of bars", async () => {
-    const { code, stderr } = await volatility("AAA", "--step", "90m");
+  it.each([
+    [["--step", "90m"], "no whole number of bars"],
+    [["--level", "0.9999", "--fit-steps", "250"], "of 250 returns 0.025 lie beyond a quantile of 0.9999, at least 2.5"],
+    [["--from", "2022-06-01", "--to", "2022-03-01"], "2022-06-01 is not before --to 2022-03-01"],
+    [["--feature", "rates.csv", "--feature-age-max", "long"], '"long" is not like 8h or 10d'],
+  ])("refuses %j as usage", async (words, message) => {
+    const { code, stderr } = await volatility("AAA", ...words);
     expect(code).toBe(2);
-    expect(stderr).toContain("no whole number of bars");
+    expect(stderr.replace(/\s+/g, " ")).toContain(message);
   });
 });

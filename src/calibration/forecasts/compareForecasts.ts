@@ -116,7 +116,7 @@ function scoresOf(
   const scores = losses.map((own, m) => {
     if (own === null) return null;
     const at = present.findIndex((one) => one.m === m);
-    const test = base === undefined || base.m === m ? undefined : dieboldMariano(base.losses, own, 1);
+    const test = base === undefined || base.m === m ? undefined : dieboldMariano(base.losses, own, 1, "bartlett");
     return {
       losses: own,
       mean: own.reduce((sum, loss) => sum + loss, 0) / own.length,

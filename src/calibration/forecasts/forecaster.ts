@@ -8,7 +8,7 @@ export interface ForecastHistory {
   readonly realised: Float64Array;
   /** [n] closes of the steps, milliseconds UTC. */
   readonly closesMs: Float64Array;
-  /** [n] each, what was known BEFORE the step; NaN never, gaps carried forward. */
+  /** [n] each, what was known BEFORE the step; NaN never; a gap is carried forward for a stated time. */
   readonly features: readonly ForecastFeature[];
 }
 

@@ -6,7 +6,7 @@ import type { Forecaster, ForecastHistory } from "./forecaster.ts";
 import { forecasters } from "./forecasters.ts";
 import { forecastHistory } from "./forecastHistory.ts";
 import { walkForward } from "./walkForward.ts";
-import { withFeatures } from "./withFeatures.ts";
+import { usualAgeMax, withFeatures } from "./withFeatures.ts";
 
 const dayMs = 86_400_000;
 const plan = { fitSteps: 400, refitSteps: 50, tailProbability: 0.05 };
@@ -149,6 +149,7 @@ describe("a history of steps", () => {
 
 describe("features beside steps", () => {
   const plain = { ...history, features: [] };
+  const terms = { stepMs: dayMs, lagMs: 0, ageMaxMs: null };
   const daily = (first: number, count: number) => ({
     name: "index",
     timesMs: Float64Array.from({ length: count }, (_, k) => dayMs * (first + k)),
@@ -156,7 +157,7 @@ describe("features beside steps", () => {
   });
 
   test("are the last that was known before the step began", () => {
-    const beside = withFeatures(plain, [daily(0, 800)], { stepMs: dayMs, lagMs: dayMs });
+    const beside = withFeatures(plain, [daily(0, 800)], { ...terms, lagMs: dayMs });
     if (!beside.ok) throw new Error(beside.failure.message);
     // A step begins a day before its close; a value is known a day after its own time.
     beside.value.closesMs.forEach((close, t) => {
@@ -164,13 +165,38 @@ describe("features beside steps", () => {
     });
   });
 
-  test("cut off the steps before their first, hold their last, and are refused when they come too late", () => {
-    const late = withFeatures(plain, [daily(100, 50)], { stepMs: dayMs, lagMs: 0 });
+  test("cut off the steps before their first, and are refused when they come too late", () => {
+    const late = withFeatures(plain, [daily(100, 600)], terms);
     if (!late.ok) throw new Error(late.failure.message);
     expect(late.value.closesMs[0]).toBe(dayMs * 101);
-    expect(late.value.features[0]!.values.at(-1)).toBe(149);
     expect(late.value.returns.length).toBe(late.value.features[0]!.values.length);
-    expect(withFeatures(plain, [daily(650, 50)], { stepMs: dayMs, lagMs: 0 })).toMatchObject({ ok: false });
+    expect(late.value.stale).toEqual([]);
+    expect(withFeatures(plain, [daily(650, 50)], terms)).toMatchObject({ ok: false });
+  });
+
+  test("stand for ten days after their last and no longer, and it is said before how many steps they were too old", () => {
+    const ended = withFeatures(plain, [daily(0, 301)], terms);
+    if (!ended.ok) throw new Error(ended.failure.message);
+    // Known on day 300; a step that begins on day 310 closes on day 311.
+    expect(ended.value.closesMs.at(-1)).toBe(dayMs * 311);
+    expect(ended.value.features[0]!.values.at(-1)).toBe(300);
+    const [stale] = ended.value.stale;
+    expect(stale).toEqual({ name: "index", steps: 389, lastMs: dayMs * 700, ageMaxMs: 10 * dayMs });
+    const patient = withFeatures(plain, [daily(0, 301)], { ...terms, ageMaxMs: 500 * dayMs });
+    expect(patient.ok && patient.value.returns.length).toBe(700);
+    const refused = withFeatures(plain, [daily(0, 40)], terms);
+    expect(refused.ok ? "" : refused.failure.message).toContain("before 650 steps index is older than 10 d");
+  });
+
+  test("leave out the steps of a hole, and a monthly one stands for three months", () => {
+    const { name, timesMs, values } = daily(0, 700);
+    const outside = (_: number, k: number) => k < 200 || k >= 250;
+    const holed = { name, timesMs: timesMs.filter(outside), values: values.filter(outside) };
+    const beside = withFeatures(plain, [holed], terms);
+    // Day 199's value serves to day 209; the next is of day 250.
+    expect(beside.ok && beside.value.returns.length).toBe(700 - 40);
+    expect(usualAgeMax({ ...daily(0, 12), timesMs: daily(0, 12).timesMs.map((time) => 30 * time) })).toBe(90 * dayMs);
+    expect(usualAgeMax(daily(0, 1))).toBe(10 * dayMs);
   });
 });
 

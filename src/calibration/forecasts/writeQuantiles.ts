@@ -20,7 +20,7 @@ export function writeQuantiles(
 ): Outcome<ForecastNotes> {
   let [total, breaches] = [0, 0];
   for (let t = from; t < to; t++) {
-    const quantile = Math.min(leastQuantile, quantiles[t]!);
+    const quantile = Math.min(quantileMax, quantiles[t]!);
     const value = returns[t]! / deviations[t]!;
     if (value >= quantile) continue;
     total += value / quantile;
@@ -31,11 +31,12 @@ export function writeQuantiles(
     return failed({ code: "missing-data", path: "returns", message, hint: "fit on more steps, or at a lower level" });
   }
   for (let t = to; t < until; t++) {
-    const quantile = Math.min(leastQuantile, quantiles[t]!) * deviations[t]!;
+    const quantile = Math.min(quantileMax, quantiles[t]!) * deviations[t]!;
     out.quantiles[t] = quantile;
     out.shortfalls[t] = quantile * Math.max(1, total / breaches);
   }
   return success(notes);
 }
 
-const leastQuantile = -0.1;
+/** In deviations: a forecast above it is no forecast of a loss. */
+export const quantileMax = -0.1;

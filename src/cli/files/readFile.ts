@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -45,6 +45,17 @@ export async function readInputFile(path: string): Promise<Outcome<InputFile>> {
     return success({ name: basename(path), text, sha256: hash.digest("hex"), bytes: counter.bytes });
   } catch (error) {
     return failed(refusal ?? failureOf(error, path));
+  }
+}
+
+/** Reads a file that is no text, as it is. */
+export async function readInputBytes(path: string): Promise<Outcome<{ bytes: Uint8Array; sha256: string }>> {
+  try {
+    await checkIsFile(path);
+    const bytes = await readFile(path);
+    return success({ bytes, sha256: createHash("sha256").update(bytes).digest("hex") });
+  } catch (error) {
+    return failed(failureOf(error, path));
   }
 }
 
