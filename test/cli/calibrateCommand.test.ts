@@ -117,15 +117,15 @@ describe("plimsoll calibrate", () => {
     expect(coins[0].otherSources).toHaveLength(4);
     for (const { sha256 } of coins[0].otherSources) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(coins[1].otherSources).toEqual([]);
-    const valueOf = (id: string, name: string): number =>
+    const estimateOf = (id: string, name: string): number =>
       (coins[0].estimators as Estimator[])
         .find((one) => one.id === id)!
         .report!.estimates.find((one) => one.name === name)!.value;
-    expect(valueOf("volatility-surface", "volatility30")).toBeCloseTo(0.6, 2);
-    expect(valueOf("funding", "persistence")).toBeCloseTo(0.7, 1);
-    expect(valueOf("open-interest", "dailyDeviation")).toBeCloseTo(0.03, 2);
+    expect(estimateOf("volatility-surface", "volatility30")).toBeCloseTo(0.6, 2);
+    expect(estimateOf("funding", "persistence")).toBeCloseTo(0.7, 1);
+    expect(estimateOf("open-interest", "dailyDeviation")).toBeCloseTo(0.03, 2);
     // Bid and ask a thousandth from the middle.
-    expect(valueOf("liquidity", "spread")).toBeCloseTo(20, 1);
+    expect(estimateOf("liquidity", "spread")).toBeCloseTo(20, 1);
     for (const id of ["volatility-surface", "funding", "open-interest", "liquidity"]) expect(stdout).toContain(id);
     const page = readFileSync(join(folder, "sources", "calibration-AAA.html"), "utf8");
     for (const title of ["Smile of 2022-02-25", "Fit less quote", "Move of a minute"]) expect(page).toContain(title);

@@ -7,11 +7,11 @@ import {
   withFeatures,
 } from "../../calibration/forecasts/index.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
-import { sectionReport } from "../../reports/sectionReport.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readFeature } from "../files/featureFile.ts";
 import { intervalMs } from "../files/marketFiles.ts";
-import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
+import { checkFolder, makeFolder } from "../files/writeFile.ts";
+import { writeSections } from "../files/writeSections.ts";
 import { oneSeries, type SeriesOptions, spanOf } from "../oneSeries.ts";
 import { seedOf } from "../seed.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
@@ -95,7 +95,7 @@ export async function volatility(options: VolatilityOptions): Promise<ExitCode> 
     const made = await makeFolder(options.out);
     if (!made.ok) return reportFailure(made.failure, options);
     written = `${options.out}/volatility.html`;
-    await writeWhole(written, sectionReport(volatilityReport(answer)));
+    await writeSections(written, volatilityReport(answer));
   }
   if (options.json) terminal.out(JSON.stringify(volatilityDocument(answer, written), null, 2));
   else terminal.out(volatilityText(answer, written));
