@@ -664,7 +664,7 @@ describe("a missing forward", () => {
     expect(failureOf(fitted([alone]))).toMatchObject({
       code: "missing-data",
       path: "chain.csv",
-      message: expect.stringContaining("1 quotes expired or without a forward"),
+      message: expect.stringContaining("1 quotes stale, expired or without a forward"),
     });
     // Coin prices: call − put = 0.02 = 1 − K/F.
     const pair = smilePointsOf(chainOf([alone, quote("BTC-28JUN24-60000-P", { mark: 0.04 })])).smiles[0]!;
