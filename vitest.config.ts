@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     pool: "forks",
-    globalSetup: ["./tools/builtKernels.ts"],
+    globalSetup: ["./tools/builtKernels.ts", "./tools/builtCommandLine.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ["default", "./tools/countReporter.ts"],

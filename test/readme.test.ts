@@ -1,27 +1,19 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { plimsoll } from "./cli/plimsoll.ts";
 
 const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-readme-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function plimsoll(words: readonly string[]): Promise<{ code: number; stdout: string }> {
-  const main = join(root, "src/cli/main.ts");
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", main, ...words], { cwd: root }, (error, stdout) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout }),
-    );
-  });
-}
-
 it("shows what the demo prints today", async () => {
   const block = /<!-- demo:begin -->\n```\n\$ npm run demo\n([\s\S]*?)```\n<!-- demo:end -->/.exec(readme)?.[1] ?? "";
   const out = join(folder, "demo");
-  const { code, stdout } = await plimsoll(["demo", "--out", out]);
+  const { code, stdout } = await plimsoll("demo", "--out", out);
   expect(code).toBe(0);
   expect(stdout.replaceAll(out, "plimsoll-out/demo")).toBe(block);
 });
@@ -32,7 +24,7 @@ it("names commands that run on the sample they write", async () => {
   for (const line of lines) {
     const words = (line.split("#")[0] ?? "").match(/"[^"]*"|\S+/g)?.slice(2) ?? [];
     const run = words.map((word) => word.replaceAll('"', "").replace(/^sample(?=\/|$)/, join(folder, "sample")));
-    const { code } = await plimsoll([words[0]!, ...run.slice(1)]);
+    const { code } = await plimsoll(words[0]!, ...run.slice(1));
     // The trader of the sample book may be in deficit: that is a result, not a fault.
     expect([0, 3]).toContain(code);
   }

@@ -4,10 +4,11 @@ import type { Instrument } from "../instruments/kinds.ts";
 import { isSyntheticMarket, type MarketSnapshot, snapshotId } from "../market/marketSnapshot.ts";
 import { type Outcome, success } from "../numerics/outcome.ts";
 import type { Account } from "../portfolio/account.ts";
-import { type ReportSection, sectionReport } from "../reports/sectionReport.ts";
+import type { ReportSection } from "../reports/sectionReport.ts";
 import { laddersOver } from "../risk/greeksLadder.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
-import { checkFolder, makeFolder, writeWhole } from "./files/writeFile.ts";
+import { checkFolder, makeFolder } from "./files/writeFile.ts";
+import { writeSections } from "./files/writeSections.ts";
 import { inQuoteCurrency } from "./inQuoteCurrency.ts";
 import { decimalsOf, minuteText, money, table, wrapped } from "./present.ts";
 import { drawnPrices } from "./sensitivityBumps.ts";
@@ -186,7 +187,7 @@ async function writePage(
         : [["prices", `${snapshot.source.file}, SHA-256 ${snapshot.source.sha256}`] as const]),
     ] as const,
   };
-  await writeWhole(path, sectionReport(page));
+  await writeSections(path, page);
   return success([path]);
 }
 

@@ -7,9 +7,9 @@ import type { ChainValues, QuoteValue } from "../pricing/chainValues.ts";
 import type { OptionValues } from "../pricing/formulas/black76.ts";
 import type { Valued } from "../pricing/valuations/valuation.ts";
 import { valuations } from "../pricing/valuations.ts";
-import { sectionReport } from "../reports/sectionReport.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
-import { makeFolder, writeWhole } from "./files/writeFile.ts";
+import { makeFolder } from "./files/writeFile.ts";
+import { writeSections } from "./files/writeSections.ts";
 import { minuteText, money, percent, table, wrapped } from "./present.ts";
 import {
   bumps,
@@ -58,7 +58,7 @@ export async function sensitivity(
     const made = await makeFolder(options.out);
     if (!made.ok) return reportFailure(made.failure, options);
     const path = join(options.out, "sensitivity.html");
-    await writeWhole(path, sectionReport(reportOf(chain, time, found, answer)));
+    await writeSections(path, reportOf(chain, time, found, answer));
     files.push(path);
   }
   if (options.json) {

@@ -5,9 +5,9 @@ import { type Outcome, success } from "../numerics/outcome.ts";
 import type { Account } from "../portfolio/account.ts";
 import { valuations } from "../pricing/valuations.ts";
 import type { ReportSection, SectionReportData } from "../reports/sectionReport.ts";
-import { sectionReport } from "../reports/sectionReport.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
-import { checkFolder, makeFolder, writeWhole } from "./files/writeFile.ts";
+import { checkFolder, makeFolder } from "./files/writeFile.ts";
+import { writeSections } from "./files/writeSections.ts";
 import { decimalsOf, minuteText, money, table, wrapped } from "./present.ts";
 import { type BookGreeks, bookGreeks, bookValue, type LawBook, lawBook } from "./sensitivityBook.ts";
 import { bumps, drawnPrices, shapes, shownGreeks, shownGreeksText } from "./sensitivityBumps.ts";
@@ -104,7 +104,7 @@ async function writePage(
   const made = await makeFolder(out);
   if (!made.ok) return made;
   const path = join(out, "laws.html");
-  await writeWhole(path, sectionReport(reportOf(all, snapshot, currency)));
+  await writeSections(path, reportOf(all, snapshot, currency));
   return success([path]);
 }
 

@@ -2,13 +2,16 @@ const scratch = new Float64Array(1);
 const words = new Uint32Array(scratch.buffer);
 const isLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 const highIndex = isLittleEndian ? 1 : 0;
-const lowIndex = isLittleEndian ? 0 : 1;
+/** From 2^-1022 on. Looked up, for a processor waits long for a double whose two halves were only just written. */
+const powersOfTwo = Float64Array.from({ length: 2046 }, (_, at) => {
+  scratch[0] = 0;
+  words[highIndex] = (at + 1) << 20;
+  return scratch[0];
+});
 
 /** `2^exponent`, exactly. @param exponent integer in [-1022, 1023] */
 export function powerOfTwo(exponent: number): number {
-  words[lowIndex] = 0;
-  words[highIndex] = (exponent + 1023) << 20;
-  return scratch[0]!;
+  return powersOfTwo[exponent + 1022]!;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { exp, expm1 } from "../numerics/exponential.ts";
 import { log, log1p } from "../numerics/logarithm.ts";
-import type { PairCopula } from "./pairCopula.ts";
+import { logDensityThrough, type PairCopula } from "./pairCopula.ts";
 
 /**
  * Clayton's copula: joint falls, and no joint rises. θ in (0, 50], 0 is independence.
@@ -18,9 +18,9 @@ export const claytonCopula: PairCopula = {
   upper: [50],
   scales: [0.5],
   logDensity(u, v, [theta]) {
-    const [one, other] = [log(u), log(v)];
-    return log1p(theta!) - (1 + theta!) * (one + other) - (2 + 1 / theta!) * logSum(-theta! * one, -theta! * other);
+    return densityAt(theta!)(log(u), log(v));
   },
+  logDensityAt: logDensityThrough(log, ([theta]) => densityAt(theta!)),
   conditionalQuantile(share, u, [theta]) {
     const first = -theta! * log(u);
     // u^(−θ)·(share^(−θ/(1+θ)) − 1) + 1, by logarithms so that a small u cannot overflow.
@@ -31,6 +31,12 @@ export const claytonCopula: PairCopula = {
   atKendall: (tau) => [tau <= 0 ? 1e-3 : Math.min(50, Math.max(1e-3, (2 * tau) / (1 - Math.min(tau, 0.99))))],
   tailDependence: ([theta]) => ({ lower: exp(-Math.LN2 / theta!), upper: 0 }),
 };
+
+/** ln density by the logarithms of both levels. */
+function densityAt(theta: number): (one: number, other: number) => number {
+  const level = log1p(theta);
+  return (one, other) => level - (1 + theta) * (one + other) - (2 + 1 / theta) * logSum(-theta * one, -theta * other);
+}
 
 /** P(U ≤ u, V ≤ v) of `claytonCopula`. */
 export const claytonDistribution = (u: number, v: number, theta: number): number =>

@@ -30,7 +30,7 @@ export const gaussianCopula: PairCopula = {
   upper: [correlationMax],
   scales: [0.1],
   logDensity(u, v, [rho]) {
-    return pairLogDensity(normalQuantile(u), normalQuantile(v), rho!);
+    return pairLogDensity(rho!)(normalQuantile(u), normalQuantile(v));
   },
   conditionalQuantile(share, u, [rho]) {
     const rest = Math.sqrt((1 - rho!) * (1 + rho!));
@@ -41,21 +41,25 @@ export const gaussianCopula: PairCopula = {
   tailDependence: () => ({ lower: 0, upper: 0 }),
   logDensityAt(levels) {
     const scores = levels.map((level) => level.map(normalQuantile));
-    return ([rho]) =>
-      (i, margin, shift) => {
+    return ([rho]) => {
+      const density = pairLogDensity(rho!);
+      return (i, margin, shift) => {
         const moved = shift === 0 ? 0 : normalQuantile(levels[margin]![i]! + shift) - scores[margin]![i]!;
         const [x, y] = [scores[0]![i]!, scores[1]![i]!];
-        return margin === 0 ? pairLogDensity(x + moved, y, rho!) : pairLogDensity(x, y + moved, rho!);
+        return margin === 0 ? density(x + moved, y) : density(x, y + moved);
       };
+    };
   },
 };
 
 /** Spearman's correlation of the normal copula. */
 export const gaussianSpearman = (correlation: number): number => (6 / Math.PI) * Math.asin(correlation / 2);
 
-function pairLogDensity(x: number, y: number, rho: number): number {
+/** ln density by the normal scores of both levels. */
+function pairLogDensity(rho: number): (x: number, y: number) => number {
   const rest = (1 - rho) * (1 + rho);
-  return -0.5 * log(rest) + (rho * (x * y - 0.5 * rho * (x * x + y * y))) / rest;
+  const level = -0.5 * log(rest);
+  return (x, y) => level + (rho * (x * y - 0.5 * rho * (x * x + y * y))) / rest;
 }
 
 /**

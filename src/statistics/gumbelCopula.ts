@@ -1,6 +1,6 @@
 import { exp, expm1 } from "../numerics/exponential.ts";
 import { log, log1p } from "../numerics/logarithm.ts";
-import type { PairCopula } from "./pairCopula.ts";
+import { logDensityThrough, type PairCopula } from "./pairCopula.ts";
 
 /**
  * Gumbel's copula: joint rises; of losses, joint crashes. θ in [1, 50], 1 is independence.
@@ -18,13 +18,14 @@ export const gumbelCopula: PairCopula = {
   upper: [50],
   scales: [0.5],
   logDensity(u, v, [theta]) {
-    const [x, y] = [-log(u), -log(v)];
-    const [logX, logY] = [log(x), log(y)];
-    const logTotal = logSum(theta! * logX, theta! * logY);
-    const length = exp(logTotal / theta!);
-    const rest = (theta! - 1) * (logX + logY) + (1 / theta! - 2) * logTotal + log(length + theta! - 1);
-    return x + y - length + rest;
+    return logDensityOf(seen(u), seen(v), theta!);
   },
+  logDensityAt: logDensityThrough(
+    seen,
+    ([theta]) =>
+      (one, other) =>
+        logDensityOf(one, other, theta!),
+  ),
   conditionalQuantile(share, u, [theta]) {
     const x = -log(u);
     // With A = (x^θ + y^θ)^(1/θ): A + (θ − 1) ln A is known, concave in A, so Newton climbs to it from x.
@@ -42,6 +43,24 @@ export const gumbelCopula: PairCopula = {
   atKendall: (tau) => [tau <= 0 ? 1 : Math.min(50, 1 / (1 - Math.min(tau, 0.99)))],
   tailDependence: ([theta]) => ({ lower: 0, upper: 2 - exp(Math.LN2 / theta!) }),
 };
+
+/** x = −ln u and its logarithm. */
+interface Seen {
+  readonly x: number;
+  readonly logX: number;
+}
+
+function seen(level: number): Seen {
+  const x = -log(level);
+  return { x, logX: log(x) };
+}
+
+function logDensityOf({ x, logX }: Seen, { x: y, logX: logY }: Seen, theta: number): number {
+  const logTotal = logSum(theta * logX, theta * logY);
+  const length = exp(logTotal / theta);
+  const rest = (theta - 1) * (logX + logY) + (1 / theta - 2) * logTotal + log(length + theta - 1);
+  return x + y - length + rest;
+}
 
 /** P(U ≤ u, V ≤ v) of `gumbelCopula`. */
 export const gumbelDistribution = (u: number, v: number, theta: number): number =>

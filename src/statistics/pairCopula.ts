@@ -98,6 +98,27 @@ export function fitPairCopulaByKendall(
   });
 }
 
+/**
+ * `logDensityAt` of a copula whose density sees each level through a function of it, such as its logarithm: a fit asks for
+ * the same levels at every parameter, so that those are worked out once.
+ */
+export const logDensityThrough =
+  <T>(
+    seen: (level: number) => T,
+    densityAt: (parameters: Float64Array) => (one: T, other: T) => number,
+  ): NonNullable<PairCopula["logDensityAt"]> =>
+  (levels) => {
+    const [first, second] = levels.map((margin) => Array.from(margin, seen)) as [T[], T[]];
+    return (parameters) => {
+      const density = densityAt(parameters);
+      return (i, margin, shift) => {
+        if (shift === 0) return density(first[i]!, second[i]!);
+        const moved = seen(levels[margin]![i]! + shift);
+        return margin === 0 ? density(moved, second[i]!) : density(first[i]!, moved);
+      };
+    };
+  };
+
 const plainLogDensity =
   (copula: PairCopula, [first, second]: readonly Float64Array[]): PseudoLikelihood["logDensityAt"] =>
   (parameters) => {

@@ -1,33 +1,12 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
+import { plimsoll, plimsollWith } from "./plimsoll.ts";
 
-const root = join(import.meta.dirname, "../..");
 const day = 86_400_000;
 const start = Date.UTC(2022, 0, 1);
-
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command as a user would, in a process of its own. */
-const plimsoll = (...words: string[]): Promise<Result> => plimsollWith({}, ...words);
-
-function plimsollWith(variables: Readonly<Record<string, string>>, ...words: string[]): Promise<Result> {
-  const main = join(root, "src/cli/main.ts");
-  const options = { cwd: root, env: { ...process.env, ...variables } };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", main, ...words], options, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
-      resolve({ code, stdout, stderr });
-    });
-  });
-}
 
 const header = "ts_ms,open,high,low,close,volume\n";
 /** Prices that swing ±2 % a day around a level: plain enough to check by hand. */

@@ -1,5 +1,4 @@
 /** Option input at and beyond the edge of what is sensible: a typed failure, or a stated rule against a number of its own. */
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,9 +22,9 @@ import { chainValues } from "../../src/pricing/chainValues.ts";
 import { black76, black76Value } from "../../src/pricing/formulas/black76.ts";
 import { impliedVolatility } from "../../src/pricing/impliedVolatility.ts";
 import { importOptionChain } from "../../src/venues/optionImporters.ts";
+import { plimsoll } from "../cli/plimsoll.ts";
 import { accountOf, assessed, dayMs, historyOf, instrument, seriesOf, sourced, unwrapped } from "./market.ts";
 
-const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-bad-options-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -118,14 +117,6 @@ const bookFile = (...lines: readonly string[]): string => {
   files += 1;
   return written(`book${files}.csv`, `account,instrument,quantity\n${lines.map((line) => `a,${line}\n`).join("")}`);
 };
-function plimsoll(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const main = join(root, "src/cli/main.ts");
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", main, ...words], { cwd: root }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, stdout, stderr }),
-    );
-  });
-}
 async function refusedBook(line: string, ...rows: readonly Row[]): Promise<string> {
   const answer = await plimsoll("margin", "--portfolio", bookFile("BTC,3 BTC", line), "--chain", chainFile(...rows));
   expect(answer.code).toBe(4);
@@ -673,7 +664,7 @@ describe("a missing forward", () => {
     expect(failureOf(fitted([alone]))).toMatchObject({
       code: "missing-data",
       path: "chain.csv",
-      message: expect.stringContaining("1 quotes expired or without a forward"),
+      message: expect.stringContaining("1 quotes stale, expired or without a forward"),
     });
     // Coin prices: call − put = 0.02 = 1 − K/F.
     const pair = smilePointsOf(chainOf([alone, quote("BTC-28JUN24-60000-P", { mark: 0.04 })])).smiles[0]!;

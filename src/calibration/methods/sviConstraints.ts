@@ -10,7 +10,7 @@ import {
   type Scaled,
   type SlopeBounds,
   toSmile,
-  valueAt,
+  varianceAt,
 } from "./sviSearch.ts";
 
 /** A smile that is fitted already. */
@@ -57,13 +57,12 @@ export function butterflyPenalty({ unit, range }: Scaled, stiffness: number): Pe
   });
   return {
     count: even.length + around.length,
-    write: (at, out, from) => {
-      const sigma = exp(at[4]!);
+    write: (curve, out, from) => {
       even.forEach((y, step) => {
-        out[from + step] = stiffness * Math.max(0, durrlemanMargin - durrlemanAt(at, y, unit));
+        out[from + step] = stiffness * Math.max(0, durrlemanMargin - durrlemanAt(curve, y, unit));
       });
       around.forEach((widths, step) => {
-        const lack = durrlemanMargin - durrlemanAt(at, at[3]! + sigma * widths, unit);
+        const lack = durrlemanMargin - durrlemanAt(curve, curve.m + curve.sigma * widths, unit);
         out[from + even.length + step] = stiffness * Math.max(0, lack);
       });
     },
@@ -92,9 +91,9 @@ function besidePenalty(neighbour: Neighbour, sign: 1 | -1, { unit, quoted, stiff
     }));
   return {
     count: nodes.length,
-    write: (at, out, from) => {
+    write: (curve, out, from) => {
       nodes.forEach(({ y, root }, step) => {
-        out[from + step] = stiffness * Math.max(0, sign * (root - Math.sqrt(valueAt(at, y).w)));
+        out[from + step] = stiffness * Math.max(0, sign * (root - Math.sqrt(varianceAt(curve, y))));
       });
     },
   };

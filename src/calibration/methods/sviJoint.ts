@@ -2,7 +2,7 @@ import type { MoneynessRange } from "../../market/surface/smile.ts";
 import { exp } from "../../numerics/exponential.ts";
 import { leastSquares } from "../../numerics/leastSquares.ts";
 import { hullOf } from "../fit.ts";
-import { boxOf, coordinateScales, durrlemanAt, type Scaled, valueAt } from "./sviSearch.ts";
+import { boxOf, coordinateScales, curveOf, durrlemanAt, type Scaled, varianceAt } from "./sviSearch.ts";
 
 /** One expiry of the joint search. */
 export interface JointSlice {
@@ -41,10 +41,9 @@ export function jointSearch(
   const fit = leastSquares({
     count: blocks.reduce((total, { count }) => total + count, 0),
     residuals: (parameters, out) => {
-      const at = slices.map((_, each) => Array.from(parameters.subarray(size * each, size * (each + 1))));
       let row = 0;
       for (const { count, write } of blocks) {
-        write(at, out, row);
+        write(parameters, out, row);
         row += count;
       }
     },
@@ -59,25 +58,31 @@ export function jointSearch(
 }
 
 interface Block {
-  /** Expiries that it depends on. */
-  readonly of: readonly number[];
+  /** The coordinates that it depends on: from this one up to, not including, that one. */
+  readonly from: number;
+  readonly to: number;
   readonly count: number;
-  readonly write: (at: readonly (readonly number[])[], out: Float64Array, from: number) => void;
+  readonly write: (at: Float64Array, out: Float64Array, row: number) => void;
 }
 
 /** A derivative moves one expiry: the blocks of the others need not be computed again. */
-function remembering(block: Block): Block {
-  const kept = new Float64Array(block.count);
-  let last: readonly number[] = [];
+function remembering({ from, to, count, write }: Block): Block {
+  const kept = new Float64Array(count);
+  const last = new Float64Array(to - from).fill(Number.NaN);
+  const isKnown = (at: Float64Array): boolean => {
+    for (let each = from; each < to; each++) if (at[each] !== last[each - from]) return false;
+    return true;
+  };
   return {
-    ...block,
-    write: (at, out, from) => {
-      const inputs = block.of.flatMap((each) => at[each]!);
-      if (inputs.length !== last.length || inputs.some((input, each) => input !== last[each])) {
-        block.write(at, kept, 0);
-        last = inputs;
+    from,
+    to,
+    count,
+    write: (at, out, row) => {
+      if (!isKnown(at)) {
+        write(at, kept, 0);
+        last.set(at.subarray(from, to));
       }
-      out.set(kept, from);
+      out.set(kept, row);
     },
   };
 }
@@ -94,21 +99,22 @@ function ownBlock({ scale }: JointSlice, each: number, stiffness: number): Block
     return (far - 1 / far) / 2;
   });
   return {
-    of: [each],
+    from: size * each,
+    to: size * (each + 1),
     count: places.length + even.length + around.length + 1,
-    write: (all, out, from) => {
-      const at = all[each]!;
-      let row = from;
+    write: (at, out, first) => {
+      const curve = curveOf(at, size * each);
+      const { m, sigma } = curve;
+      let row = first;
       places.forEach((y, quote) => {
-        out[row++] = roots[quote]! * (Math.sqrt(valueAt(at, y).w) - volatilities[quote]!);
+        out[row++] = roots[quote]! * (Math.sqrt(varianceAt(curve, y)) - volatilities[quote]!);
       });
-      for (const y of even) out[row++] = stiffness * Math.max(0, margin - durrlemanAt(at, y, unit));
-      const sigma = exp(at[4]!);
+      for (const y of even) out[row++] = stiffness * Math.max(0, margin - durrlemanAt(curve, y, unit));
       for (const widths of around) {
-        out[row++] = stiffness * Math.max(0, margin - durrlemanAt(at, at[3]! + sigma * widths, unit));
+        out[row++] = stiffness * Math.max(0, margin - durrlemanAt(curve, m + sigma * widths, unit));
       }
       // Few quotes leave m open; nothing else is pulled here, the start came with its own ridge.
-      out[row] = ridge * at[3]!;
+      out[row] = ridge * m;
     },
   };
 }
@@ -119,21 +125,21 @@ function pairBlocks(slices: readonly JointSlice[], stiffness: number): Block[] {
     const [early, late] = [near.scale.unit, far.scale.unit];
     const nodes = calendarNodes(hullOf(near.quoted, far.quoted));
     return {
-      of: [each, each + 1],
+      from: size * each,
+      to: size * (each + 2),
       count: nodes.length + 2,
-      write: (all, out, from) => {
-        const [before, after] = [all[each]!, all[each + 1]!];
-        let row = from;
+      write: (at, out, first) => {
+        const [before, after] = [size * each, size * (each + 1)];
+        const [nearer, farther] = [curveOf(at, before), curveOf(at, after)];
+        let row = first;
         for (const k of nodes) {
-          const [first, second] = [
-            early * Math.sqrt(valueAt(before, k / early).w),
-            late * Math.sqrt(valueAt(after, k / late).w),
-          ];
-          out[row++] = (stiffness * Math.max(0, first * (1 + margin) - second)) / late;
+          const below = early * Math.sqrt(varianceAt(nearer, k / early));
+          const above = late * Math.sqrt(varianceAt(farther, k / late));
+          out[row++] = (stiffness * Math.max(0, below * (1 + margin) - above)) / late;
         }
         for (const wing of [1, 2]) {
-          const [first, second] = [before[wing]! * Math.sqrt(early), after[wing]! * Math.sqrt(late)];
-          out[row++] = (stiffness * Math.max(0, first * (1 + margin) - second)) / Math.sqrt(late);
+          const [below, above] = [at[before + wing]! * Math.sqrt(early), at[after + wing]! * Math.sqrt(late)];
+          out[row++] = (stiffness * Math.max(0, below * (1 + margin) - above)) / Math.sqrt(late);
         }
       },
     };

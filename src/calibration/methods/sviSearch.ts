@@ -78,23 +78,42 @@ export function boxOf({ unit, places, volatilities, range }: Scaled, { least, mo
   };
 }
 
-/** W and its derivatives in units of the expiry, written to `out`. */
-export function valueAt([least, left, right, m, logSigma]: readonly number[], y: number) {
-  const sigma = exp(logSigma!);
-  const x = y - m!;
-  const root = Math.sqrt(x * x + sigma * sigma);
-  const [down, up] = [left! * left!, right! * right!];
-  const [middle, tilt] = [(up + down) / 2, (up - down) / 2];
+/** W = base + tilt·x + middle·√(x² + σ²) at x = y − m: what all places share, the exponential above all, worked out once. */
+export interface Curve {
+  readonly base: number;
+  readonly tilt: number;
+  readonly middle: number;
+  readonly m: number;
+  readonly sigma: number;
+}
+
+/** @param at search coordinates, five of them beginning with number `from` */
+export function curveOf(at: ArrayLike<number>, from = 0): Curve {
+  const sigma = exp(at[from + 4]!);
+  const [left, right] = [at[from + 1]!, at[from + 2]!];
+  const [down, up] = [left * left, right * right];
   return {
-    w: least! - sigma * left! * right! + tilt * x + middle * root,
-    slope: tilt + (middle * x) / root,
-    curvature: (middle * sigma * sigma) / (root * root * root),
+    base: at[from]! - sigma * left * right,
+    tilt: (up - down) / 2,
+    middle: (up + down) / 2,
+    m: at[from + 3]!,
+    sigma,
   };
 }
 
+/** W in units of the expiry. */
+export function varianceAt({ base, tilt, middle, m, sigma }: Curve, y: number): number {
+  const x = y - m;
+  return base + tilt * x + middle * Math.sqrt(x * x + sigma * sigma);
+}
+
 /** Durrleman's function of a curve in units of the expiry. */
-export function durrlemanAt(at: readonly number[], y: number, unit: number): number {
-  const { w, slope, curvature } = valueAt(at, y);
+export function durrlemanAt({ base, tilt, middle, m, sigma }: Curve, y: number, unit: number): number {
+  const x = y - m;
+  const root = Math.sqrt(x * x + sigma * sigma);
+  const w = base + tilt * x + middle * root;
+  const slope = tilt + (middle * x) / root;
+  const curvature = (middle * sigma * sigma) / (root * root * root);
   const lean = 1 - (y * slope) / (2 * w);
   return lean * lean - (slope * slope * (1 / w + (unit * unit) / 4)) / 4 + curvature / 2;
 }
@@ -190,7 +209,7 @@ function solvedStart({ places, volatilities, roots }: Scaled, m: number, sigma: 
 /** Residuals besides the quotes': each is 0 where its condition holds. */
 export interface Penalties {
   readonly count: number;
-  readonly write: (at: readonly number[], out: Float64Array, from: number) => void;
+  readonly write: (curve: Curve, out: Float64Array, from: number) => void;
 }
 
 export function minimise(
@@ -206,15 +225,14 @@ export function minimise(
   return leastSquares({
     count: quotes + ridges + penalties.reduce((total, { count }) => total + count, 0),
     residuals: (parameters, out) => {
-      const at = Array.from(parameters);
+      const curve = curveOf(parameters);
       for (let row = 0; row < quotes; row++) {
-        const { w } = valueAt(at, places[row]!);
-        out[row] = roots[row]! * (Math.sqrt(w) - volatilities[row]!);
+        out[row] = roots[row]! * (Math.sqrt(varianceAt(curve, places[row]!)) - volatilities[row]!);
       }
-      for (let row = 0; row < ridges; row++) out[quotes + row] = ridge * (at[row]! - start[row]!);
+      for (let row = 0; row < ridges; row++) out[quotes + row] = ridge * (parameters[row]! - start[row]!);
       let row = quotes + ridges;
       for (const { count, write } of penalties) {
-        write(at, out, row);
+        write(curve, out, row);
         row += count;
       }
     },
@@ -227,9 +245,10 @@ export function minimise(
 
 /** Σ of the quotes' squared residuals alone. */
 export function quoteObjective({ places, volatilities, roots }: Scaled, at: readonly number[]): number {
+  const curve = curveOf(at);
   let total = 0;
   places.forEach((y, row) => {
-    const residual = roots[row]! * (Math.sqrt(valueAt(at, y).w) - volatilities[row]!);
+    const residual = roots[row]! * (Math.sqrt(varianceAt(curve, y)) - volatilities[row]!);
     total += residual * residual;
   });
   return total;

@@ -5,7 +5,6 @@ import { gzipSync } from "node:zlib";
 import { emptyRun, type ObservationRun } from "../../backtest/observations.ts";
 import { type BacktestPlan, type BacktestUnit, backtest, unitKey } from "../../backtest/run.ts";
 import type { Outcome } from "../../numerics/outcome.ts";
-import { backtestReport } from "../../reports/backtestReport.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { makeFolder, writeWhole } from "../files/writeFile.ts";
 import { percent, table, wrapped } from "../present.ts";
@@ -104,6 +103,8 @@ async function writeResults(
   question: BacktestQuestion,
   out: string,
 ): Promise<string[]> {
+  // Loaded here: what draws charts takes longer than most runs that end before there is anything to draw.
+  const { backtestReport } = await import("../../reports/backtestReport.ts");
   const contents: readonly [string, string | Buffer][] = [
     ["report.html", backtestReport(reportData(units, plan, question))],
     ["result.json", `${JSON.stringify(document(units, question, []), null, 2)}\n`],

@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { forecastHistory } from "../../calibration/forecasts/index.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
-import { sectionReport } from "../../reports/sectionReport.ts";
 import { calibrationReport } from "../calibration/calibrationReport.ts";
 import { calibrationDocument, calibrationText } from "../calibration/calibrationResult.ts";
 import { type CoinParameters, type CoinWork, calibratedCoin, finishedCoin, keyOf } from "../calibration/coinFile.ts";
@@ -11,6 +10,7 @@ import { inWorkers } from "../calibration/coinWorkers.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { intervalMs } from "../files/marketFiles.ts";
 import { makeFolder, writeWhole } from "../files/writeFile.ts";
+import { writeSections } from "../files/writeSections.ts";
 import { parseTime } from "../market.ts";
 import { oneSeries, spanOf } from "../oneSeries.ts";
 import { seedOf } from "../seed.ts";
@@ -97,7 +97,7 @@ export async function calibrate(options: CalibrateOptions): Promise<ExitCode> {
   await writeWhole(files[0]!, `${JSON.stringify(document, null, 1)}\n`);
   for (const coin of all) {
     const path = join(options.out, `calibration-${coin.question.coin}.html`);
-    await writeWhole(path, sectionReport(calibrationReport(coin)));
+    await writeSections(path, calibrationReport(coin));
     files.push(path);
   }
   const result = { document, files, resumed };

@@ -11,11 +11,12 @@ import type { Rulebook } from "../../margin/rulebook.ts";
 import { type MarketSnapshot, snapshotId } from "../../market/marketSnapshot.ts";
 import { failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account } from "../../portfolio/account.ts";
-import { type ReportSection, sectionReport } from "../../reports/sectionReport.ts";
+import type { ReportSection } from "../../reports/sectionReport.ts";
 import { importAccounts } from "../../venues/accountImporters.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
-import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
+import { checkFolder, makeFolder } from "../files/writeFile.ts";
+import { writeSections } from "../files/writeSections.ts";
 import { listedPart } from "../listedPart.ts";
 import type { Refusal } from "../marginComparison.ts";
 import { unverifiedNotes } from "../marginResult.ts";
@@ -65,7 +66,7 @@ export async function explain(options: ExplainOptions): Promise<ExitCode> {
     const made = await makeFolder(options.out);
     if (!made.ok) return reportFailure(made.failure, options);
     const path = join(options.out, "explain.html");
-    await writeWhole(path, sectionReport(pageOf(found.value)));
+    await writeSections(path, pageOf(found.value));
     files.push(path);
   }
   if (options.json) terminal.out(JSON.stringify(documentOf(found.value, files), null, 2));

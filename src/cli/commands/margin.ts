@@ -12,12 +12,12 @@ import { venueRulebookOf } from "../../margin/venueRulebook.ts";
 import type { MarketSnapshot } from "../../market/marketSnapshot.ts";
 import { type Failure, failed, type Outcome, success } from "../../numerics/outcome.ts";
 import type { Account } from "../../portfolio/account.ts";
-import { sectionReport } from "../../reports/sectionReport.ts";
 import { importAccounts } from "../../venues/accountImporters.ts";
 import { chainNotes } from "../chainMarket.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readInputFile } from "../files/readFile.ts";
-import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
+import { checkFolder, makeFolder } from "../files/writeFile.ts";
+import { writeSections } from "../files/writeSections.ts";
 import { listedPart } from "../listedPart.ts";
 import type { Refusal } from "../marginComparison.ts";
 import { type MarginReportInputs, marginReport } from "../marginReport.ts";
@@ -86,7 +86,7 @@ async function writePage(folder: string | undefined, inputs: MarginReportInputs)
   const made = await makeFolder(folder);
   if (!made.ok) return made;
   const path = join(folder, "margin.html");
-  await writeWhole(path, sectionReport(marginReport(inputs)));
+  await writeSections(path, marginReport(inputs));
   return success([path]);
 }
 

@@ -3,7 +3,8 @@ import { success } from "../../numerics/outcome.ts";
 import { type RecalibrationTerms, rollingRecalibration } from "../../tuning/rollingRecalibration.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { intervalMs } from "../files/marketFiles.ts";
-import { makeFolder, writeWhole } from "../files/writeFile.ts";
+import { makeFolder } from "../files/writeFile.ts";
+import { writeSections } from "../files/writeSections.ts";
 import { seedOf } from "../seed.ts";
 import { reportFailure, terminalFor } from "../terminal.ts";
 import { readPolicy } from "../tuning/policyFile.ts";
@@ -73,7 +74,7 @@ export async function recalibrate(options: RecalibrateOptions): Promise<ExitCode
     const made = await makeFolder(options.out);
     if (!made.ok) return reportFailure(made.failure, options);
     files.push(join(options.out, "recalibration.html"));
-    await writeWhole(files[0]!, recalibrationReport(result));
+    await writeSections(files[0]!, recalibrationReport(result));
   }
   const document = { ...recalibrationDocument(result), files };
   const written = files.map((file) => `\n\nWrote ${file}`).join("");

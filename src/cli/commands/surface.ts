@@ -10,11 +10,11 @@ import type { OptionChain } from "../../market/optionChain.ts";
 import { type SmileDynamics, smileDynamics } from "../../market/surface/dynamics.ts";
 import type { TimeSeries } from "../../market/timeSeries.ts";
 import { failed, type Outcome, success } from "../../numerics/outcome.ts";
-import { sectionReport } from "../../reports/sectionReport.ts";
 import { volatilityIndexMarket } from "../../venues/importers/history/volatilityIndex.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readChain, readVolatilityIndex } from "../files/marketFiles.ts";
-import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
+import { checkFolder, makeFolder } from "../files/writeFile.ts";
+import { writeSections } from "../files/writeSections.ts";
 import { readPrices } from "../market.ts";
 import { table, wrapped } from "../present.ts";
 import { surfaceReport } from "../surfaceReport.ts";
@@ -80,7 +80,7 @@ export async function surface(options: SurfaceOptions): Promise<ExitCode> {
     const made = await makeFolder(options.out);
     if (!made.ok) return reportFailure(made.failure, options);
     const path = join(options.out, "surface.html");
-    await writeWhole(path, sectionReport(surfaceReport(answer)));
+    await writeSections(path, surfaceReport(answer));
     files.push(path);
   }
   if (options.json) terminal.out(JSON.stringify(documentOf(answer, files), null, 2));

@@ -6,6 +6,7 @@ import { type FrontierConstraints, paretoFrontier } from "../../tuning/paretoFro
 import { sensitivity } from "../../tuning/sensitivity.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { makeFolder, writeWhole } from "../files/writeFile.ts";
+import { writeSections } from "../files/writeSections.ts";
 import { seedOf } from "../seed.ts";
 import { reportFailure, type Terminal, terminalFor } from "../terminal.ts";
 import { frontierDocument, frontierReport, frontierText } from "../tuning/frontierResult.ts";
@@ -110,7 +111,7 @@ async function frontierOf(
     const made = await makeFolder(out);
     if (!made.ok) return reportFailure(made.failure, options);
     files.push(join(out, "frontier.html"));
-    await writeWhole(files[0]!, frontierReport(result));
+    await writeSections(files[0]!, frontierReport(result));
   }
   const written = files.map((file) => `\n\nWrote ${file}`).join("");
   const document = { ...frontierDocument(result), ...(out === undefined ? {} : { files }) };

@@ -8,10 +8,10 @@ import {
   withFeatures,
 } from "../../calibration/forecasts/index.ts";
 import { type Failure, type Outcome, success } from "../../numerics/outcome.ts";
-import { sectionReport } from "../../reports/sectionReport.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { readFeature } from "../files/featureFile.ts";
 import { checkFolder, makeFolder, writeWhole } from "../files/writeFile.ts";
+import { writeSections } from "../files/writeSections.ts";
 import { oneSeries, spanOf } from "../oneSeries.ts";
 import { enterModel, givenModel } from "../onnxForecaster.ts";
 import { type CommonOptions, reportFailure, terminalFor } from "../terminal.ts";
@@ -103,7 +103,7 @@ export async function volatility(options: VolatilityOptions): Promise<ExitCode> 
     const made = await makeFolder(options.out);
     if (!made.ok) return reportFailure(made.failure, options);
     written = `${options.out}/volatility.html`;
-    await writeWhole(written, sectionReport(volatilityReport(answer)));
+    await writeSections(written, volatilityReport(answer));
     await writeWhole(`${options.out}/design.csv`, designText(known.value));
   }
   if (options.json) terminal.out(JSON.stringify(volatilityDocument(answer, written), null, 2));

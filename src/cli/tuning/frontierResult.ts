@@ -1,5 +1,5 @@
 import type { Rulebook } from "../../margin/rulebook.ts";
-import { sectionReport } from "../../reports/sectionReport.ts";
+import type { SectionReportData } from "../../reports/sectionReport.ts";
 import type { TuningPlan } from "../../tuning/objective.ts";
 import type { Frontier, FrontierConstraints, FrontierPoint } from "../../tuning/paretoFrontier.ts";
 import { levelText } from "../backtest/backtestResult.ts";
@@ -81,7 +81,7 @@ function sentencesOf({ frontier, constraints }: FrontierResult): string[] {
 }
 
 /** One page without any request: the points by mean margin and coverage, and the table. */
-export function frontierReport(result: FrontierResult): string {
+export function frontierReport(result: FrontierResult): SectionReportData {
   const { plan, rulebook, frontier, seed } = result;
   const { points, current, proposed } = frontier;
   const chartOf = (title: string, yLabel: string, of: (point: FrontierPoint) => number) => {
@@ -112,7 +112,7 @@ export function frontierReport(result: FrontierResult): string {
       },
     };
   };
-  return sectionReport({
+  return {
     title: `Frontier of ${rulebook.id}`,
     dataLabel: dataText(plan, current.books),
     sentences: sentencesOf(result),
@@ -133,7 +133,7 @@ export function frontierReport(result: FrontierResult): string {
       ["Data", plan.series.map(({ source }) => `${source.file} ${source.sha256.slice(0, 12)}`).join(", ")],
       ["Seed", String(seed)],
     ],
-  });
+  };
 }
 
 export function frontierDocument({ plan, rulebook, constraints, seed, frontier }: FrontierResult) {

@@ -1,7 +1,7 @@
 import type { Rulebook } from "../../margin/rulebook.ts";
 import { log } from "../../numerics/logarithm.ts";
 import type { LineChart } from "../../reports/chart.ts";
-import { sectionReport } from "../../reports/sectionReport.ts";
+import type { SectionReportData } from "../../reports/sectionReport.ts";
 import type { TuningPlan } from "../../tuning/objective.ts";
 import type {
   RecalibratedBook,
@@ -88,7 +88,7 @@ export function recalibrationText(result: RecalibrationResult): string {
   ].join("\n");
 }
 
-export function recalibrationReport(result: RecalibrationResult): string {
+export function recalibrationReport(result: RecalibrationResult): SectionReportData {
   const { plan, rulebook, parameter, terms, found } = result;
   const years = (ms: number): number => 1970 + ms / yearMs;
   const { steps, books } = found;
@@ -134,7 +134,7 @@ export function recalibrationReport(result: RecalibrationResult): string {
       })),
     })),
   };
-  return sectionReport({
+  return {
     title: `Recalibration of ${parameter.name}`,
     dataLabel: dataText(plan, outOfSample(result)),
     sentences: [titleOf(result), ...alarmSentences(books).filter((text) => text.includes("in force"))],
@@ -158,7 +158,7 @@ export function recalibrationReport(result: RecalibrationResult): string {
       ["Data", plan.series.map(({ source }) => `${source.file} ${source.sha256.slice(0, 12)}`).join(", ")],
       ["Seed", String(terms.bootstrap.seed)],
     ],
-  });
+  };
 }
 
 const tens = (value: number): number => log(value) / Math.LN10;
