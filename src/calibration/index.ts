@@ -1,4 +1,5 @@
 export * from "./barrierChance.ts";
+export * from "./conditionedReturns.ts";
 export * from "./fit.ts";
 export * from "./fitSurface.ts";
 export * from "./forecasts/index.ts";

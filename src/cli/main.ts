@@ -6,6 +6,7 @@ import type { BacktestOptions } from "./commands/backtest.ts";
 import type { BarrierOptions } from "./commands/barrier.ts";
 import type { BracketsOptions } from "./commands/brackets.ts";
 import type { CalibrateOptions } from "./commands/calibrate.ts";
+import type { ConditionOptions } from "./commands/condition.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import type { GreeksOptions } from "./commands/greeks.ts";
 import type { HaircutOptions } from "./commands/haircut.ts";
@@ -175,6 +176,26 @@ common(
   .option("--to <time>", "last bar")
   .action(async (options: TailOptions) => {
     exitCode = await (await import("./commands/tail.ts")).tail(options);
+  });
+
+common(
+  program.command("condition").description("whether a coin moves otherwise when a feature lies in a range"),
+  "plimsoll condition --history data/ohlcv --venue binance --coin BTC --feature vix.csv --above 30",
+)
+  .requiredOption("--history <dir>", "folder of price files, or one file")
+  .requiredOption("--coin <coin>", "whose returns")
+  .requiredOption("--feature <file>", "FILE, FILE:COLUMN or FILE:SYMBOL, first column ts_ms")
+  .option("--above <number>", "the feature lies above it, strictly")
+  .option("--below <number>", "and below it")
+  .option("--feature-lag <span>", "from a feature's time to when it is known", "1d")
+  .option("--venue <name>", "only files of this venue")
+  .option("--interval <bar>", "bar of the price files", "1h")
+  .option("--step <span>", "span of a return, a whole number of bars", "1d")
+  .option("--level <share>", "of the quantile", "0.99")
+  .option("--from <time>", "first bar")
+  .option("--to <time>", "last bar")
+  .action(async (options: ConditionOptions) => {
+    exitCode = await (await import("./commands/condition.ts")).condition(options);
   });
 
 common(

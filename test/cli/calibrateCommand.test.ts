@@ -167,6 +167,37 @@ describe("plimsoll calibrate", () => {
   });
 });
 
+describe("plimsoll condition", () => {
+  const condition = (...words: string[]) => plimsoll("condition", "--history", prices, "--coin", "AAA", ...words);
+  const feature = join(folder, "fear.csv");
+  const days = Array.from(
+    { length: 420 },
+    (_, k) => `${Date.UTC(2022, 0, 1) + k * 86_400_000},${k % 40 < 10 ? 35 : 20}`,
+  );
+  writeFileSync(feature, `ts_ms,value\n${days.join("\n")}\n`);
+
+  it("sets the days of a range beside the others and lists them as windows", async () => {
+    const { code, stdout } = await condition("--feature", feature, "--above", "30", "--feature-lag", "0", "--json");
+    expect(code).toBe(0);
+    const { inside, outside, windows } = JSON.parse(stdout);
+    expect(inside.steps / (inside.steps + outside.steps)).toBeCloseTo(0.25, 1);
+    expect(windows[1]).toBe("2022-02-10..2022-02-20");
+    const text = await condition("--feature", feature, "--above", "30");
+    expect(text.stdout.replace(/\s+/g, " ")).toContain("told apart from 1");
+  });
+
+  it.each([
+    [[], 2, "says where the feature has to lie"],
+    [["--above", "x"], 2, "must be a number"],
+    [["--above", "50"], 4, "each side needs 50"],
+    [["--above", "30", "--step", "90m"], 2, "no whole number of bars"],
+  ])("refuses %j", async (words, expected, message) => {
+    const { code, stderr } = await condition("--feature", feature, ...words);
+    expect(code).toBe(expected);
+    expect(stderr).toContain(message);
+  });
+});
+
 describe("plimsoll brackets", () => {
   const brackets = (coin: string, ...words: string[]) =>
     plimsoll("brackets", "--history", prices, "--coin", coin, "--target", "0.95", "--maintenance", "0.9", ...words);
