@@ -229,6 +229,7 @@ describe("plimsoll brackets", () => {
   it.each([
     [["--caps", "10", "--open-interest-share", "2"], 2, "must lie in (0, 1]"],
     [["--caps", "10", "--open-interest-share", "0.1", "--base", "0.001"], 4, "does not cover it"],
+    [["--caps", "10", "--base", "0.2"], 2, "none is asked for"],
     [["--caps", "10,5"], 2, "must be amounts that rise"],
     [["--caps", "10", "--horizon", "90m"], 2, "no whole number of bars"],
     [["--caps", "10", "--target", "0.9999", "--maintenance", "0.9"], 4, "are needed"],

@@ -91,6 +91,29 @@ describe("funding", () => {
   });
 });
 
+it("funding that changed its spacing is refused: one mean a payment is not one rate a year", () => {
+  const eight = fundingOf(0, 300);
+  const hourly = fundingOf(1, 399);
+  const begin = eight.times.at(-1)! + hourMs;
+  const times = Float64Array.from([...eight.times, ...hourly.times.map((_, k) => begin + k * hourMs)]);
+  const rates = Float64Array.from([...eight.rates, ...hourly.rates]);
+  const answer = fundingEstimator.estimate({ ...eight, times, rates }, window);
+  expect(answer).toMatchObject({ ok: false, failure: { code: "unsupported" } });
+  expect(answer).toMatchObject({
+    failure: { message: expect.stringContaining("come 1.0 h apart, and 299 of 698 do not") },
+  });
+});
+
+it("a half-life is flagged where rates remember for longer than it says, and not where they are what it takes them for", () => {
+  const plain = unwrapped(fundingEstimator.estimate(fundingOf(0, 1200), window)).estimates;
+  expect(named(plain, "halfLife").flags).toEqual([]);
+  const own = fundingOf(0, 1200);
+  // A level that shifts by itself every 200 payments.
+  const rates = own.rates.map((rate, k) => rate + (Math.floor(k / 200) % 2 === 0 ? 2e-4 : -2e-4));
+  const shifting = unwrapped(fundingEstimator.estimate({ ...own, rates }, window)).estimates;
+  expect(named(shifting, "halfLife").flags[0]).toMatch(/^memory beyond it/);
+});
+
 describe("a chain", () => {
   const forward = 100;
   /** A line in log-moneyness, 60 % at the money; each quote off by a normal error of a fifth of a vol point. */
@@ -171,6 +194,15 @@ describe("open interest", () => {
     const daysOfVolume = last / (24_000 * 100);
     expect(named(estimates, "daysOfVolume").value / daysOfVolume).toBeGreaterThan(0.1);
     expect(named(estimates, "last").value).toBe(last);
+  });
+
+  it("that went to nothing says so, and that never moves is refused", () => {
+    const series = daily("dollars");
+    const emptied = { ...series, values: series.values.map((value, k) => (k === 300 ? 0 : value)) };
+    const [one] = calibrated({ openInterest: [emptied] });
+    expect(named(one!.report!.estimates, "fall995").flags).toContain("1 falls to nothing are left out");
+    const [still] = calibrated({ openInterest: [{ ...series, values: series.values.map(() => 5) }] });
+    expect(still!.refused?.message).toContain("never moves");
   });
 
   it("of an unknown unit is not set against a volume", () => {

@@ -98,12 +98,20 @@ export function calibrationText(
   written: Written,
 ): string {
   const { interval, seed } = coins[0]!.question;
-  const coinsWarned = new Map<string, string[]>();
-  for (const coin of coins) {
-    const flags = coin.estimators.flatMap(({ report }) => (report?.estimates ?? []).flatMap((one) => warningsOf(one)));
-    for (const flag of new Set(flags)) coinsWarned.set(flag, [...(coinsWarned.get(flag) ?? []), coin.question.coin]);
+  const warned = new Map<string, { readonly coins: Set<string>; readonly names: Set<string> }>();
+  for (const { question, estimators } of coins) {
+    for (const one of estimators.flatMap(({ report }) => report?.estimates ?? [])) {
+      for (const flag of warningsOf(one)) {
+        const own = warned.get(flag) ?? { coins: new Set(), names: new Set() };
+        own.coins.add(question.coin);
+        own.names.add(one.name);
+        warned.set(flag, own);
+      }
+    }
   }
-  const warnings = [...coinsWarned].map(([flag, warned]) => `! ${warned.join(", ")}: ${flag}.`);
+  const warnings = [...warned].map(
+    ([flag, own]) => `! ${[...own.coins].join(", ")}: ${flag} (${[...own.names].join(", ")}).`,
+  );
   const refusals = coins.flatMap((coin) =>
     coin.estimators.flatMap((one) =>
       one.refused === null ? [] : [`${coin.question.coin} ${nameOf(one)}: ${one.refused.message}.`],
@@ -115,7 +123,9 @@ export function calibrationText(
     "",
     table(summaryHead, coins.map(summaryRow)),
     "",
-    ...(others.length === 0 ? [] : [table(otherHead, others), ""]),
+    ...(others.length === 0
+      ? []
+      : [table(otherHead, others), wrapped(`The first ${otherShown} of each source; all are in the file.`, 1), ""]),
     ...warnings.map((text) => wrapped(text, 2)),
     ...[...refusals, ...refused.map((one) => `${one.path}: ${one.message}.`)].map((text) =>
       wrapped(`Refused: ${text}`, 2),

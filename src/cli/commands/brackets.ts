@@ -92,6 +92,9 @@ function scalingOf(
   terms: BracketTerms,
   [first]: readonly FittedBracket[],
 ): Outcome<Answer["scaling"]> {
+  if (openInterestShare === undefined && base !== undefined) {
+    return usage("--base", "is of a scaling by open interest, and none is asked for", "give --open-interest-share too");
+  }
   if (openInterestShare === undefined) return success(undefined);
   const closedShare = numberIn(openInterestShare, (value) => value > 0 && value <= 1);
   if (closedShare === undefined) {

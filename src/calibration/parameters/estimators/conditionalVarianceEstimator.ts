@@ -43,6 +43,11 @@ export const conditionalVarianceEstimator: ParameterEstimator = {
       const own = fitVolatility(specificationOf(model, law), bars.returns, { errors: false });
       return { change, value: own.ok ? persistenceIn(own.value) : null };
     });
+    const free = fit.value.isPersistenceAtBound ? unboundedFit(fit.value, bars.returns) : undefined;
+    const held =
+      free === undefined
+        ? ""
+        : `; without the bound ${free.persistence.toFixed(4)}, ${(2 * (free.logLikelihood - fit.value.logLikelihood)).toFixed(1)} more in twice the log-likelihood`;
     const quantiles = quantilePlot(fit.value, bars.returns);
     if (quantiles === undefined) {
       return failed({ code: "not-converged", path: "returns", message: "a conditional variance is not a number" });
@@ -50,13 +55,21 @@ export const conditionalVarianceEstimator: ParameterEstimator = {
     return success({
       estimates: estimatesOf(fit.value),
       observations: fit.value.observations,
-      method: `maximum likelihood, backcast start (0.94, 75), persistence at most 0.9999; ${fit.value.iterations} iterations, log-likelihood ${fit.value.logLikelihood.toFixed(2)}; gaps left out`,
+      method: `maximum likelihood, backcast start (0.94, 75), persistence at most 0.9999; ${fit.value.iterations} iterations, log-likelihood ${fit.value.logLikelihood.toFixed(2)}${held}; gaps left out`,
       stability,
-      sensitivity: others,
+      sensitivity: [
+        ...others,
+        ...(free === undefined ? [] : [{ change: "without a bound on it", value: free.persistence }]),
+      ],
       plots: [quantiles, ...memoryPlots(fit.value, bars.returns)],
     });
   },
 };
+
+function unboundedFit({ specification }: VolatilityFit, returns: Float64Array): VolatilityFit | undefined {
+  const free = fitVolatility({ ...specification, persistenceMax: null }, returns, { errors: false });
+  return free.ok ? free.value : undefined;
+}
 
 /** Half-lives, in bars, to which memory is held in turn; the longest has a persistence of 0.9997. */
 const heldHalfLives = [3, 6, 12, 24, 48, 96, 168, 336, 672, 1344, 2016];
@@ -83,7 +96,7 @@ function memoryPlots(fit: VolatilityFit, returns: Float64Array): DiagnosticPlot[
 }
 
 function estimatesOf(fit: VolatilityFit): ParameterEstimate[] {
-  const bound = fit.isPersistenceAtBound ? ["persistence at its bound: errors are those of a fit without it"] : [];
+  const bound = fit.isPersistenceAtBound ? ["persistence at its bound"] : [];
   const news = fit.parameters.find(({ name }) => name === "alpha")!;
   // Without news there is nothing to persist, and the likelihood tells no memory from another. One-sided at 95 %.
   const isSilent = news.atBound === "lower" || (news.robustError !== null && news.value < 1.645 * news.robustError);
@@ -99,7 +112,8 @@ function estimatesOf(fit: VolatilityFit): ParameterEstimate[] {
       interval: null,
       flags: [...memory, "no interval: a sum of two estimates"],
     },
-    ...(fit.halfLife === null
+    // On its bound the persistence is the bound's, and so would be the half-life.
+    ...(fit.halfLife === null || fit.isPersistenceAtBound
       ? []
       : [
           {
@@ -111,7 +125,9 @@ function estimatesOf(fit: VolatilityFit): ParameterEstimate[] {
           },
         ]),
     ...fit.parameters.map(({ name, value, robustError, atBound }) => {
-      const interval = rangeInterval(value, robustError, rangeOf(name));
+      // Derivatives at a bounded point are not those of a top, and say nothing of how far that may lie.
+      const isHeld = fit.isPersistenceAtBound && name !== "mean";
+      const interval = isHeld ? null : rangeInterval(value, robustError, rangeOf(name));
       return {
         name,
         value,
@@ -119,7 +135,10 @@ function estimatesOf(fit: VolatilityFit): ParameterEstimate[] {
         interval,
         flags: [
           ...(atBound === null ? [] : [`at its ${atBound} bound`, "no interval: on a bound"]),
-          ...(atBound === null && interval === null ? ["no interval: the likelihood does not bend as at a top"] : []),
+          ...(isHeld ? ["no interval: the persistence is held"] : []),
+          ...(atBound === null && !isHeld && interval === null
+            ? ["no interval: the likelihood does not bend as at a top"]
+            : []),
           ...(name === "beta" ? memory : bound),
         ],
       };

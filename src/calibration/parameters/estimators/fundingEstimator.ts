@@ -1,3 +1,4 @@
+import { exp } from "../../../numerics/exponential.ts";
 import { log } from "../../../numerics/logarithm.ts";
 import { failed, success } from "../../../numerics/outcome.ts";
 import { sum } from "../../../numerics/summation.ts";
@@ -7,23 +8,24 @@ import { quantile } from "../../../statistics/quantile.ts";
 import type { SourceEstimator } from "../coinSources.ts";
 import type { DiagnosticPlot, ParameterEstimate } from "../parameterEstimator.ts";
 import { everywhere, rangeInterval } from "../rangeInterval.ts";
-import { overIndices, resampledInterval, resamplingOf } from "../resampledInterval.ts";
 import { stabilityOf } from "../windows.ts";
 
 const hourMs = 3_600_000;
 const yearMs = 365 * 24 * hourMs;
+/** Of the calendar, for axes. */
+const calendarYearMs = 365.25 * 24 * hourMs;
+/** Share of intervals between payments that may differ from the usual one by more than a tenth. */
+const oddMax = 0.05;
 const eventsMin = 90;
-const blockEvents = 60;
 const lagsShown = 42;
 
 /** What a perpetual pays in the long run, how long an unusual rate lasts, and how far it goes. */
 export const fundingEstimator: SourceEstimator<"funding"> = {
   id: "funding",
   title: "Funding of the perpetual",
-  source:
-    "first-order autoregression by least squares; B. Schmeiser, Operations Research 30 (1982), and D. Politis, J. Romano, JASA 89 (1994), for intervals",
+  source: "first-order autoregression by least squares; B. Schmeiser, Operations Research 30 (1982)",
   reads: "funding",
-  estimate({ times, rates, market, source }, { fromMs, toMs, seed }) {
+  estimate({ times, rates, market, source }, { fromMs, toMs }) {
     const inside = Array.from(times.keys()).filter((k) => times[k]! >= fromMs && times[k]! <= toMs);
     if (inside.length < eventsMin) {
       const message = `${inside.length} funding payments of ${market} lie in the window, ${eventsMin} are needed`;
@@ -36,14 +38,26 @@ export const fundingEstimator: SourceEstimator<"funding"> = {
       0.5,
       7,
     );
+    const apart = timesMs.slice(1).map((time, k) => time - timesMs[k]!);
+    const odd = apart.filter((one) => Math.abs(one / spacingMs - 1) > 0.1);
+    if (odd.length > oddMax * apart.length) {
+      const [usual, other] = [spacingMs, quantile(odd, 0.5, 7)].map((ms) => (ms / hourMs).toFixed(1));
+      const message = `payments of ${market} come ${usual} h apart, and ${odd.length} of ${apart.length} do not (in the middle ${other} h): one mean a payment is not one rate a year`;
+      return failed({
+        code: "unsupported",
+        path: source.file,
+        message,
+        hint: "calibrate each stretch alone, by --from and --to",
+      });
+    }
     const gaps = timesMs.filter((time, k) => k > 0 && time - timesMs[k - 1]! > 1.5 * spacingMs).length;
     const perYear = yearMs / spacingMs;
     const yearly = (drawn: ArrayLike<number>): number => (perYear * sum(Array.from(drawn))) / drawn.length;
     const cut = quantile(values.map(Math.abs), 0.99, 7);
     return success({
-      estimates: estimatesOf(values, { spacingMs, seed, yearly }),
+      estimates: estimatesOf(values, { spacingMs, yearly }),
       observations: values.length,
-      method: `${market}, a payment every ${(spacingMs / hourMs).toFixed(1)} h; the mean's interval from twenty batches, the persistence by least squares with an error that allows for changing variance, the rest by 400 resamples of blocks of ${blockEvents} payments on average${gaps === 0 ? "" : `; ${gaps} gaps, passed over`}`,
+      method: `${market}, a payment every ${(spacingMs / hourMs).toFixed(1)} h; the mean's interval from twenty batches, the persistence by least squares with an error that allows for changing variance${gaps === 0 ? "" : `; ${gaps} gaps, passed over`}`,
       stability: stabilityOf({ closesMs: timesMs }, (from, to) => success(yearly(values.subarray(from, to)))),
       sensitivity: [
         { change: "the median payment instead of the mean", value: perYear * quantile(values, 0.5, 7) },
@@ -59,14 +73,10 @@ export const fundingEstimator: SourceEstimator<"funding"> = {
 
 interface Given {
   readonly spacingMs: number;
-  readonly seed: number;
   readonly yearly: (drawn: ArrayLike<number>) => number;
 }
 
-function estimatesOf(values: Float64Array, { spacingMs, seed, yearly }: Given): ParameterEstimate[] {
-  const resampling = resamplingOf(values.length, blockEvents, seed);
-  const resampled = (statistic: (drawn: Float64Array) => number) =>
-    resampledInterval(resampling, overIndices(values, statistic));
+function estimatesOf(values: Float64Array, { spacingMs, yearly }: Given): ParameterEstimate[] {
   const { coefficient, standardError } = autoregression(values);
   const range = rangeInterval(coefficient, standardError, everywhere);
   const hoursOf = (share: number): number => (-Math.LN2 / log(share)) * (spacingMs / hourMs);
@@ -97,7 +107,10 @@ function estimatesOf(values: Float64Array, { spacingMs, seed, yearly }: Given): 
             value: hoursOf(coefficient),
             unit: "hours",
             interval: isBounded ? { ...range, lower: hoursOf(range.lower), upper: hoursOf(range.upper) } : null,
-            flags: isBounded ? [] : ["no interval: the persistence is not told apart from 0 or from 1"],
+            flags: [
+              ...longMemory(values, coefficient),
+              ...(isBounded ? [] : ["no interval: the persistence is not told apart from 0 or from 1"]),
+            ],
           },
         ]
       : []),
@@ -105,8 +118,9 @@ function estimatesOf(values: Float64Array, { spacingMs, seed, yearly }: Given): 
       name: share < 0.5 ? "lowest005" : "highest995",
       value: quantile(values, share, 7),
       unit: "of notional a payment",
-      interval: resampled((drawn) => quantile(drawn, share, 7)),
-      flags: [],
+      interval: null,
+      // Resampled blocks held the true quantile of 1,641 payments in 83 % of samples where they promised 95.
+      flags: ["no interval: what lies beyond it comes in few clusters"],
     })),
   ];
 }
@@ -115,7 +129,7 @@ function pathPlot(timesMs: Float64Array, values: Float64Array, perYear: number):
   const length = Math.max(1, Math.floor(values.length / 150));
   const points = Array.from({ length: Math.floor(values.length / length) }, (_, k) => {
     const own = values.subarray(k * length, (k + 1) * length);
-    return { x: 1970 + timesMs[k * length]! / yearMs, y: (100 * perYear * sum(Array.from(own))) / own.length };
+    return { x: 1970 + timesMs[k * length]! / calendarYearMs, y: (100 * perYear * sum(Array.from(own))) / own.length };
   });
   return {
     id: "path",
@@ -127,11 +141,31 @@ function pathPlot(timesMs: Float64Array, values: Float64Array, perYear: number):
   };
 }
 
-/** Autocorrelation by lag beside the powers of the first one. */
-function memoryPlot(values: Float64Array): DiagnosticPlot {
-  const { mean, coefficient } = autoregression(values);
+/** A week of payments every eight hours: where one half-life has long been over. */
+const weekLag = 21;
+
+/** Said where rates remember for longer than powers of the first autocorrelation do. */
+function longMemory(values: Float64Array, coefficient: number): string[] {
+  const seen = autocorrelations(values)(weekLag);
+  const fitted = exp(weekLag * log(coefficient));
+  if (seen <= fitted + 2 / Math.sqrt(values.length)) return [];
+  return [
+    `memory beyond it: the autocorrelation ${weekLag} payments later is ${seen.toFixed(2)}, this half-life says ${fitted.toFixed(2)}`,
+  ];
+}
+
+/** By lag, about the sample's mean; 0 for a series that never moves. */
+function autocorrelations(values: Float64Array): (lag: number) => number {
+  const mean = sum(Array.from(values)) / values.length;
   const centred = Array.from(values, (value) => value - mean);
   const squares = sum(centred.map((value) => value * value));
+  return (lag) => (squares > 0 ? sum(centred.slice(lag).map((value, t) => value * centred[t]!)) / squares : 0);
+}
+
+/** Autocorrelation by lag beside the powers of the first one. */
+function memoryPlot(values: Float64Array): DiagnosticPlot {
+  const { coefficient } = autoregression(values);
+  const at = autocorrelations(values);
   const lags = Array.from({ length: Math.min(lagsShown, values.length - 1) }, (_, k) => k + 1);
   let fitted = 1;
   return {
@@ -146,7 +180,7 @@ function memoryPlot(values: Float64Array): DiagnosticPlot {
         isDots: true,
         points: lags.map((lag) => ({
           x: lag,
-          y: squares > 0 ? sum(centred.slice(lag).map((value, t) => value * centred[t]!)) / squares : 0,
+          y: at(lag),
         })),
       },
       {

@@ -32,6 +32,13 @@ export const liquidityEstimator: SourceEstimator<"orders"> = {
     const hours = (samples.at(-1)!.timeMs - samples[0]!.timeMs) / hourMs;
     const traded = (drawn: Float64Array): number => (drawn.reduce((sum, one) => sum + one, 0) / drawn.length) * 60;
     const volumes = Float64Array.from(samples, ({ tradedVolume }) => tradedVolume);
+    const otherSteps = [30_000, 120_000, 300_000].map((everyMs) => ({
+      change: `a sample every ${everyMs / 1000} s`,
+      value: impactAt(log, everyMs),
+    }));
+    const outside = otherSteps.filter(
+      ({ value }) => value !== null && (value < impactInterval.lower || value > impactInterval.upper),
+    );
     return success({
       estimates: [
         {
@@ -39,7 +46,9 @@ export const liquidityEstimator: SourceEstimator<"orders"> = {
           value: impact,
           unit: "Y of Y·σ·√(flow/volume), σ and volume of a minute",
           interval: { ...impactInterval, level: 0.95 },
-          flags: [],
+          flags: outside.map(
+            ({ change, value }) => `${change} it is ${value!.toFixed(2)}: not one number for all steps`,
+          ),
         },
         { name: "spread", value: spreadBps, unit: "bp of the middle", interval: medianOf(spreadOf), flags: [] },
         {
@@ -63,10 +72,7 @@ export const liquidityEstimator: SourceEstimator<"orders"> = {
         const own = liquidityEstimate(samples.slice(from, to), { ...resampling(1), resamples: 1 });
         return own.ok ? success(own.value.impact) : own;
       }),
-      sensitivity: [30_000, 120_000, 300_000].map((everyMs) => ({
-        change: `a sample every ${everyMs / 1000} s`,
-        value: impactAt(log, everyMs),
-      })),
+      sensitivity: otherSteps,
       plots: [impactPlot(samples, impact), bookPlot(samples)],
     });
   },

@@ -23,17 +23,26 @@ export const openInterestEstimator: SourceEstimator<"openInterest"> = {
   source: "log changes of days; D. Politis, J. Romano, JASA 89 (1994), for intervals",
   reads: "openInterest",
   estimate(series, history) {
-    const changes = changesOf(series, history);
+    const { changes, emptied } = changesOf(series, history);
     if (changes.length < daysMin) {
       const message = `${changes.length} daily changes of ${series.symbol} lie in the window, ${daysMin} are needed`;
       return failed({ code: "missing-data", path: series.source.file, message, hint: "widen --from and --to" });
     }
     const moves = Float64Array.from(changes, ({ change }) => change);
+    if (moves.every((move) => move === 0)) {
+      const message = `the open interest of ${series.symbol} never moves`;
+      return failed({
+        code: "invalid",
+        path: series.source.file,
+        message,
+        hint: "look at the data: a feed that stands still",
+      });
+    }
     const resampling = resamplingOf(moves.length, blockDays, history.seed);
     const withoutLargest = moves.toSorted((a, b) => Math.abs(a) - Math.abs(b)).slice(0, Math.ceil(0.99 * moves.length));
     return success({
       estimates: [
-        ...changeEstimates(moves, resampling),
+        ...changeEstimates(moves, resampling, emptied),
         ...besidePrices(changes, history, resampling),
         ...levelEstimates(series, history),
       ],
@@ -55,15 +64,18 @@ interface Change {
   readonly change: number;
 }
 
-function changesOf({ timesMs, values }: OpenInterestSeries, { fromMs, toMs }: CoinHistory): Change[] {
+/** Changes between days that both hold something, and how often all that was held went at once. */
+function changesOf({ timesMs, values }: OpenInterestSeries, { fromMs, toMs }: CoinHistory) {
   const changes: Change[] = [];
+  let emptied = 0;
   for (let k = 1; k < timesMs.length; k++) {
     const [before, now, timeMs] = [values[k - 1]!, values[k]!, timesMs[k]!];
     const isInside = timesMs[k - 1]! >= fromMs && timeMs <= toMs;
+    if (isInside && before > 0 && now === 0) emptied += 1;
     if (!isInside || timeMs - timesMs[k - 1]! !== dayMs || !(before > 0 && now > 0)) continue;
     changes.push({ timeMs, change: log(now / before) });
   }
-  return changes;
+  return { changes, emptied };
 }
 
 /** About 0. */
@@ -72,7 +84,7 @@ const deviationOf = (moves: ArrayLike<number>): number =>
 
 const fall = (moves: Float64Array): number => quantile(moves, 0.005, 7);
 
-const changeEstimates = (moves: Float64Array, resampling: Resampling): ParameterEstimate[] => [
+const changeEstimates = (moves: Float64Array, resampling: Resampling, emptied: number): ParameterEstimate[] => [
   {
     name: "dailyDeviation",
     value: deviationOf(moves),
@@ -84,8 +96,11 @@ const changeEstimates = (moves: Float64Array, resampling: Resampling): Parameter
     name: "fall995",
     value: fall(moves),
     unit: "log change of a day that 0.5 % of days fall below",
-    interval: resampledInterval(resampling, overIndices(moves, fall)),
-    flags: [],
+    interval: null,
+    flags: [
+      ...(emptied > 0 ? [`${emptied} falls to nothing are left out`] : []),
+      `no interval: ${Math.floor(0.005 * moves.length)} days decide it`,
+    ],
   },
 ];
 

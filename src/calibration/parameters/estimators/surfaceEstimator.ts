@@ -13,6 +13,7 @@ import type { DiagnosticPlot, ParameterEstimate } from "../parameterEstimator.ts
 
 const groups = 10;
 const termYears = 30 / 365;
+const termName = "volatility30";
 const curvePoints = 60;
 
 /** Volatility at the money and its slope at every expiry of a chain, and how far quotes lie from the fit. */
@@ -31,8 +32,9 @@ export const surfaceEstimator: SourceEstimator<"chains"> = {
     const rmse =
       100 * Math.sqrt(residuals.reduce((sum, { residual }) => sum + residual * residual, 0) / residuals.length);
     const left = [...refused, ...smiles.flatMap((smile) => smile.refused)];
+    const others = otherMethods(smiles);
     return success({
-      estimates: surfaceEstimates(fit, smiles),
+      estimates: surfaceEstimates(fit, smiles).map((one) => withOtherMethods(one, others)),
       observations: residuals.length,
       method: [
         `SVI free of arbitrage on ${rules.from === "prices" ? "prices" : "the volatilities that the venue states"} at ${new Date(chain.timestamp).toISOString()}`,
@@ -43,7 +45,7 @@ export const surfaceEstimator: SourceEstimator<"chains"> = {
         ...chain.notes,
       ].join("; "),
       stability: [],
-      sensitivity: otherMethods(smiles),
+      sensitivity: others,
       plots: [...slicePlots(fit, smiles), residualPlot(fit)],
     });
   },
@@ -115,7 +117,7 @@ export function surfaceEstimates(fit: SurfaceFit, smiles: readonly SmilePoints[]
   const years = fit.fits.map((one) => one.years);
   const isOutside = termYears < years[0]! || termYears > years.at(-1)!;
   return [
-    ...estimate("volatility30", perRoot, termVolatility, isOutside ? ["beyond the chain's expiries: carried on"] : []),
+    ...estimate(termName, perRoot, termVolatility, isOutside ? ["beyond the chain's expiries: carried on"] : []),
     ...fit.fits.flatMap(({ expiresAt, report }) => {
       const flags = [
         ...(report.converged ? [] : ["not converged"]),
@@ -138,6 +140,17 @@ const otherMethods = (smiles: readonly SmilePoints[]) =>
   (calibrationMethods as readonly CalibrationMethod<unknown>[])
     .filter(({ id }) => id !== svi.id)
     .map((method) => ({ change: method.title, value: termVolatility(method.fit(smiles, method.defaults)) }));
+
+/** Flags a 30-day volatility whose interval another method leaves. */
+function withOtherMethods(one: ParameterEstimate, others: ReturnType<typeof otherMethods>): ParameterEstimate {
+  const { name, interval, flags } = one;
+  if (name !== termName || interval === null) return one;
+  const outside = others.filter(({ value }) => value !== null && (value < interval.lower || value > interval.upper));
+  const said = outside.map(({ change, value }) => `${(100 * value!).toFixed(1)} % by ${change}`);
+  return said.length === 0
+    ? one
+    : { ...one, flags: [...flags, `the method decides and not the quotes: ${said.join(", ")}`] };
+}
 
 const slicePlots = ({ fits }: SurfaceFit, smiles: readonly SmilePoints[]): DiagnosticPlot[] =>
   fits.map(({ expiresAt, years, smile, quoted, report }) => ({
