@@ -96,6 +96,15 @@ function withPrices(command: Command, venueFlag = "--venue <name>"): Command {
     .option("--currency <code>", "reporting currency", "USD");
 }
 
+const ofOneCoin = (command: Command, interval = "1h"): Command =>
+  command
+    .requiredOption("--history <dir>", "folder of price files, or one file")
+    .requiredOption("--coin <coin>", "whose prices")
+    .option("--venue <name>", "only files of this venue")
+    .option("--interval <bar>", "bar of the price files", interval)
+    .option("--from <time>", "first bar")
+    .option("--to <time>", "last bar");
+
 const program = new Command("plimsoll").version(version).exitOverride();
 program.allowExcessArguments().action((_options: unknown, command: Command) => {
   const [name] = command.args;
@@ -164,36 +173,24 @@ common(
   });
 
 common(
-  program.command("tail").description("how heavy a coin's tail is, with intervals"),
+  ofOneCoin(program.command("tail").description("how heavy a coin's tail is, with intervals"), "1d"),
   "plimsoll tail --history data/ohlcv --venue binance --coin BTC",
 )
-  .requiredOption("--history <dir>", "folder of price files, or one file")
-  .requiredOption("--coin <coin>", "whose returns")
-  .option("--venue <name>", "only files of this venue")
-  .option("--interval <bar>", "bar of the price files, and span of a return", "1d")
   .option("--side <side>", "fall or rise", "fall")
-  .option("--from <time>", "first bar")
-  .option("--to <time>", "last bar")
   .action(async (options: TailOptions) => {
     exitCode = await (await import("./commands/tail.ts")).tail(options);
   });
 
 common(
-  program.command("condition").description("whether a coin moves otherwise when a feature lies in a range"),
+  ofOneCoin(program.command("condition").description("whether a coin moves otherwise when a feature lies in a range")),
   "plimsoll condition --history data/ohlcv --venue binance --coin BTC --feature vix.csv --above 30",
 )
-  .requiredOption("--history <dir>", "folder of price files, or one file")
-  .requiredOption("--coin <coin>", "whose returns")
   .requiredOption("--feature <file>", "FILE, FILE:COLUMN or FILE:SYMBOL, first column ts_ms")
   .option("--above <number>", "the feature lies above it, strictly")
   .option("--below <number>", "and below it")
   .option("--feature-lag <span>", "from a feature's time to when it is known", "1d")
-  .option("--venue <name>", "only files of this venue")
-  .option("--interval <bar>", "bar of the price files", "1h")
   .option("--step <span>", "span of a return, a whole number of bars", "1d")
   .option("--level <share>", "of the quantile", "0.99")
-  .option("--from <time>", "first bar")
-  .option("--to <time>", "last bar")
   .action(async (options: ConditionOptions) => {
     exitCode = await (await import("./commands/condition.ts")).condition(options);
   });
@@ -220,19 +217,13 @@ common(
   });
 
 common(
-  program.command("volatility").description("which volatility model forecasts a coin best, out of sample"),
+  ofOneCoin(program.command("volatility").description("which volatility model forecasts a coin best, out of sample")),
   "plimsoll volatility --history data/ohlcv --venue binance --coin BTC --out OUT",
 )
-  .requiredOption("--history <dir>", "folder of price files, or one file")
-  .requiredOption("--coin <coin>", "whose returns")
-  .option("--venue <name>", "only files of this venue")
-  .option("--interval <bar>", "bar of the price files", "1h")
   .option("--step <span>", "span of a return, a whole number of bars", "1d")
   .option("--level <share>", "of the quantile and shortfall that are scored", "0.99")
   .option("--fit-steps <n>", "steps that every fit reads", "1000")
   .option("--refit-steps <n>", "steps that one fit forecasts", "30")
-  .option("--from <time>", "first bar")
-  .option("--to <time>", "last bar")
   .option("--feature <file>", "a series that may help: FILE or FILE:COLUMN, first column ts_ms; repeatable", collect)
   .option("--feature-lag <span>", "from a feature's time to when it is known", "1d")
   .option(
@@ -262,20 +253,16 @@ common(
   });
 
 common(
-  program.command("barrier").description("the chance that a price reaches a barrier within many steps, by splitting"),
+  ofOneCoin(
+    program.command("barrier").description("the chance that a price reaches a barrier within many steps, by splitting"),
+  ),
   "plimsoll barrier --history data/ohlcv --venue binance --coin BTC --move -0.5 --horizon 30d",
 )
-  .requiredOption("--history <dir>", "folder of price files, or one file")
-  .requiredOption("--coin <coin>", "whose price")
   .requiredOption("--move <share>", "of the price: -0.5 is a fall by half, 1 a doubling")
   .option("--horizon <span>", "within which it is reached, a whole number of steps", "30d")
   .option("--step <span>", "span of a return, at whose end the price is seen", "1d")
   .option("--law <id>", "of errors: normal, student-t or skewed-t", "student-t")
   .option("--paths <n>", "at each level, in each of 20 repeats", "1000")
-  .option("--venue <name>", "only files of this venue")
-  .option("--interval <bar>", "bar of the price files", "1h")
-  .option("--from <time>", "first bar")
-  .option("--to <time>", "last bar")
   .action(async (options: BarrierOptions) => {
     exitCode = await (await import("./commands/barrier.ts")).barrier(options);
   });
@@ -366,14 +353,10 @@ common(
   });
 
 common(
-  program.command("brackets").description("leverage brackets of a coin that cover a target on its history"),
+  ofOneCoin(program.command("brackets").description("leverage brackets of a coin that cover a target on its history")),
   "plimsoll brackets --history data/ohlcv --venue binance --coin BTC --caps 1e6,1e7,1e8 --target 0.995",
 )
-  .requiredOption("--history <dir>", "folder of price files, or one file; with volumes")
-  .requiredOption("--coin <coin>", "whose brackets")
   .requiredOption("--caps <list>", "notionals at which brackets end, rising, quote currency")
-  .option("--venue <name>", "only files of this venue")
-  .option("--interval <bar>", "bar of the price files", "1h")
   .option("--horizon <span>", "of a close-out; horizons do not overlap", "24h")
   .option("--target <share>", "of horizons that the initial ratio covers", "0.995")
   .option("--maintenance <share>", "of horizons that the maintenance ratio covers", "0.97")
@@ -381,8 +364,6 @@ common(
   .option("--impact <coefficient>", "of the square-root law", "1")
   .option("--open-interest-share <share>", "closed out at once: fits a scaling by open interest too")
   .option("--base <ratio>", "with it, asked for below the floor; default the first bracket's")
-  .option("--from <time>", "first bar")
-  .option("--to <time>", "last bar")
   .action(async (options: BracketsOptions) => {
     exitCode = await (await import("./commands/brackets.ts")).brackets(options);
   });
