@@ -37,6 +37,7 @@ export * from "./normal.ts";
 export * from "./normalTail.ts";
 export * from "./pairCopula.ts";
 export * from "./paretoProfile.ts";
+export * from "./paretoRiskIntervals.ts";
 export * from "./poisson.ts";
 export * from "./proposal.ts";
 export * from "./proposals/crossEntropy.ts";

@@ -9,6 +9,7 @@ import {
   paretoValueAtRisk,
 } from "../../../statistics/generalisedPareto.ts";
 import { paretoShapeProfile, type ShapeProfile } from "../../../statistics/paretoProfile.ts";
+import { paretoRiskIntervals } from "../../../statistics/paretoRiskIntervals.ts";
 import { quantile } from "../../../statistics/quantile.ts";
 import type { DiagnosticPlot, ParameterEstimate, ParameterEstimator } from "../parameterEstimator.ts";
 import { aboveZero, rangeInterval } from "../rangeInterval.ts";
@@ -16,6 +17,8 @@ import { stabilityOf } from "../windows.ts";
 
 const share = 0.975;
 const far = 0.999;
+/** With fewer the intervals of value at risk and shortfall hold too seldom. */
+const intervalExceedancesMin = 500;
 
 /** How heavy a bar's falls, or rises, are beyond their 97.5 % quantile. */
 export function tailEstimator(side: "fall" | "rise"): ParameterEstimator {
@@ -76,12 +79,17 @@ function estimatesOf(fit: ParetoTail, { interval }: ShapeProfile): ParameterEsti
   const flags =
     shape >= 1 ? ["no mean: the shape is 1 or more"] : shape >= 0.5 ? ["no variance: the shape is 0.5 or more"] : [];
   const shortfall = paretoExpectedShortfall(fit, far);
-  const point = (name: string, value: number): ParameterEstimate => ({
+  const isEnough = fit.exceedances >= intervalExceedancesMin;
+  const intervals = isEnough ? paretoRiskIntervals(fit, far, 0.95) : { valueAtRisk: null, expectedShortfall: null };
+  const why = isEnough
+    ? "no interval: no law near the fit has one"
+    : `no interval: fewer than ${intervalExceedancesMin} exceedances`;
+  const point = (name: string, value: number, risk: keyof typeof intervals): ParameterEstimate => ({
     name,
     value,
     unit: "log return",
-    interval: null,
-    flags: [...flags, "no interval: a function of two estimates"],
+    interval: intervals[risk],
+    flags: [...flags, ...(intervals[risk] === null ? [why] : [])],
   });
   return [
     {
@@ -98,8 +106,8 @@ function estimatesOf(fit: ParetoTail, { interval }: ShapeProfile): ParameterEsti
       interval: rangeInterval(scale, standardErrors?.scale ?? null, aboveZero),
       flags,
     },
-    point("valueAtRisk999", paretoValueAtRisk(fit, far)),
-    ...(shortfall === null ? [] : [point("expectedShortfall999", shortfall)]),
+    point("valueAtRisk999", paretoValueAtRisk(fit, far), "valueAtRisk"),
+    ...(shortfall === null ? [] : [point("expectedShortfall999", shortfall, "expectedShortfall")]),
   ];
 }
 
