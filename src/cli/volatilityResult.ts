@@ -151,6 +151,23 @@ export const importanceOf = ({ comparison }: VolatilityAnswer): string[] =>
       return `${run.forecaster.id} leaned on ${heaviest.map(([name, share]) => `${name} ${percentText(share)}`).join(", ")}.`;
     });
 
+/** What learners and the usual GARCH lose beside the first model, with what sampling leaves open. */
+function scoresBeside({ comparison: { compared } }: VolatilityAnswer): string[] {
+  const first = compared.find(({ fisslerZiegel }) => fisslerZiegel !== null && fisslerZiegel.againstFirst === null);
+  if (first === undefined) return [];
+  const shown = compared.flatMap(({ run: { forecaster }, fisslerZiegel }) => {
+    const test = fisslerZiegel?.againstFirst;
+    const isShown = forecaster.id === "garch/student-t" || /^(quantile-|onnx)/.test(forecaster.id);
+    if (test === undefined || test === null || !isShown) return [];
+    // The test's difference is the first model's loss less this one's.
+    const [low, high] = [-test.interval.upper, -test.interval.lower].map((one) => one.toFixed(3));
+    return [`${forecaster.id} ${(-test.meanDifference).toFixed(3)} (${low} to ${high})`];
+  });
+  return shown.length === 0
+    ? []
+    : [`FZ less that of ${first.run.forecaster.id} on the same steps, with 95 %: ${shown.join(", ")}.`];
+}
+
 /** Whether features earned their place: each method that reads them against the same method without. */
 export function featureEvidence({ comparison, history, plan }: VolatilityAnswer): string[] {
   const { compared } = comparison;
@@ -178,8 +195,8 @@ export function volatilityText(answer: VolatilityAnswer, written: string | undef
     "",
     ...notesOf(answer).map((note) => wrapped(note)),
     "",
-    ...[...conclusionsOf(answer), ...featureEvidence(answer), ...importanceOf(answer)].map((sentence) =>
-      wrapped(sentence),
+    ...[...conclusionsOf(answer), ...scoresBeside(answer), ...featureEvidence(answer), ...importanceOf(answer)].map(
+      (sentence) => wrapped(sentence),
     ),
     "",
     "The whole history, Student t errors, by BIC (robust errors):",

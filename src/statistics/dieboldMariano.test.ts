@@ -24,6 +24,14 @@ const tested = (first: Float64Array, second: Float64Array, horizon: number): Die
 };
 
 describe("the Diebold–Mariano test", () => {
+  test("has an interval that leaves out 0 exactly where it rejects at 5 %", () => {
+    for (let k = 0; k < 300; k++) {
+      const { interval, corrected, meanDifference } = tested(...drawn(k, 100, 2, 0.25), 2);
+      expect(interval.lower > 0 || interval.upper < 0).toBe(corrected.pValue < 0.05);
+      expect((interval.lower + interval.upper) / 2).toBeCloseTo(meanDifference, 10);
+    }
+  });
+
   test.each([
     [1, 100],
     [1, 500],

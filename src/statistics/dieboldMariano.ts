@@ -3,7 +3,7 @@ import { failed, type Outcome, success } from "../numerics/outcome.ts";
 import { power } from "../numerics/power.ts";
 import { sum } from "../numerics/summation.ts";
 import { normalSurvival } from "./normal.ts";
-import { studentTSurvival } from "./studentT.ts";
+import { studentTQuantile, studentTSurvival } from "./studentT.ts";
 
 /** Whether two forecasts lost the same on average. */
 export interface DieboldMariano {
@@ -14,6 +14,8 @@ export interface DieboldMariano {
   readonly pValue: number;
   /** The same corrected for small samples, by Student's t with T − 1 degrees of freedom. */
   readonly corrected: { readonly statistic: number; readonly pValue: number };
+  /** Of the mean difference at 95 %, by the corrected statistic's error and law. */
+  readonly interval: { readonly lower: number; readonly upper: number };
   /** Autocovariances that the standard error counts. */
   readonly lags: number;
   /** The observation that speaks most for the better forecast. */
@@ -82,11 +84,13 @@ export function dieboldMariano(
   const statistic = mean / Math.sqrt(variance / count);
   const shrink = (count + 1 - 2 * span + (span * lags) / count) / count;
   const small = statistic * Math.sqrt(shrink);
+  const reach = studentTQuantile(0.975, count - 1) * Math.sqrt(variance / count / shrink);
   return success({
     meanDifference: mean,
     statistic,
     pValue: 2 * normalSurvival(Math.abs(statistic)),
     corrected: { statistic: small, pValue: 2 * studentTSurvival(Math.abs(small), count - 1) },
+    interval: { lower: mean - reach, upper: mean + reach },
     lags,
     largest: largestOf(differences, mean),
   });
