@@ -28,7 +28,8 @@ export function lineChart({ label, xLabel, yLabel, curves, guide }: LineChart, d
     marginTop: 30,
     marginLeft: 56,
     marginBottom: 40,
-    marginRight: 14,
+    // Half of the longest number that may stand at the end of the axis.
+    marginRight: 24,
     x: { label: xLabel, ticks: drawing.width > 500 ? 8 : 4, tickFormat: xLabel === "year" ? String : axisNumber },
     y: { label: yLabel, grid: true, tickFormat: axisNumber },
     color: { domain: ids, range: ids.map((_, k) => palette[k % palette.length]!) },
