@@ -128,11 +128,14 @@ export function liquidityEstimate(
     const message = `${later.length} intervals with a mean volume of ${volume} say nothing of impact; ${intervalsMin} are needed`;
     return failed({ code: "missing-data", path: "orders", message, hint: "give a longer log" });
   }
-  const flows = later.map(({ signedVolume: flow }) => Math.sign(flow) * Math.sqrt(Math.abs(flow) / volume));
-  const moves = changes.map((change) => change / deviation);
+  const roots = later.map(({ signedVolume: flow }) => Math.sign(flow) * Math.sqrt(Math.abs(flow)));
+  // Deviation and volume of the rows themselves: they move with the slope, and an interval that held them would be too wide.
   const slope = (rows: ArrayLike<number>): number => {
     const own = Array.from(rows);
-    return sum(own.map((t) => flows[t]! * moves[t]!)) / sum(own.map((t) => flows[t]! * flows[t]!));
+    const squares = sum(own.map((t) => changes[t]! * changes[t]!));
+    const traded = sum(own.map((t) => later[t]!.tradedVolume));
+    const perRoot = sum(own.map((t) => roots[t]! * changes[t]!)) / sum(own.map((t) => roots[t]! * roots[t]!));
+    return perRoot * Math.sqrt(traded / squares);
   };
   const drawn = bootstrapIndices({ observations: later.length, blocks: "stationary", ...bootstrap });
   const slopes = Float64Array.from(drawn, slope).filter(Number.isFinite);
@@ -147,7 +150,7 @@ export function liquidityEstimate(
       0.5,
       7,
     ),
-    impact: slope(flows.map((_, t) => t)),
+    impact: slope(roots.map((_, t) => t)),
     impactInterval: { lower: quantile(slopes, 0.025, 7), upper: quantile(slopes, 0.975, 7) },
     samples: samples.length,
   });

@@ -37,7 +37,7 @@ export interface CoinParameters {
 }
 
 /** Raised whenever an estimator changes a number, so that a folder of an earlier one is not taken up. */
-const methodsVersion = 5;
+const methodsVersion = 6;
 
 /** A coin's question with all that answers it. */
 export interface CoinWork {
